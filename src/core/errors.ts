@@ -1,0 +1,88 @@
+/**
+ * The root of every error that segkit throws on purpose. Its message says what happened, what was got and how to cure it.
+ *
+ * @example
+ * ```ts
+ * import { SegkitError, unet } from 'segkit';
+ *
+ * try {
+ *   unet({ inputShape: [250, 250, 3], depth: 4 });
+ * } catch (error) {
+ *   if (error instanceof SegkitError) console.log(error.message);
+ * }
+ * ```
+ */
+export class SegkitError extends Error {
+  override readonly name: string = 'SegkitError';
+}
+
+/** A tensor, raster or model has another shape than the call needs. */
+export class ShapeError extends SegkitError {
+  override readonly name = 'ShapeError';
+  /** The shape that was needed, `null` where any size will do. */
+  readonly expected: readonly (number | null)[] | undefined;
+  /** The shape that was given. */
+  readonly actual: readonly (number | null)[] | undefined;
+
+  constructor(
+    message: string,
+    fields: { expected?: readonly (number | null)[]; actual?: readonly (number | null)[] } = {},
+  ) {
+    super(message);
+    this.expected = fields.expected;
+    this.actual = fields.actual;
+  }
+}
+
+/** An option has a value that it cannot have, or a name that does not exist. */
+export class OptionError extends SegkitError {
+  override readonly name = 'OptionError';
+  /** The name of the option. */
+  readonly option: string;
+  /** The value that was given. */
+  readonly value: unknown;
+
+  constructor(message: string, fields: { option: string; value?: unknown }) {
+    super(message);
+    this.option = fields.option;
+    this.value = fields.value;
+  }
+}
+
+/** A picture, mask, table or sample cannot be used. */
+export class DataError extends SegkitError {
+  override readonly name = 'DataError';
+  /** The file at fault, where there is one. */
+  readonly file: string | undefined;
+  /** The id of the sample at fault, where there is one. */
+  readonly id: string | undefined;
+
+  constructor(message: string, fields: { file?: string; id?: string; cause?: unknown } = {}) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.file = fields.file;
+    this.id = fields.id;
+  }
+}
+
+/** A TensorFlow.js backend is missing, fails to load or lacks something. */
+export class BackendError extends SegkitError {
+  override readonly name = 'BackendError';
+}
+
+/** Training cannot go on, for instance because the loss is not a finite number. */
+export class TrainingError extends SegkitError {
+  override readonly name = 'TrainingError';
+  /** The epoch, counted from 1. */
+  readonly epoch: number;
+  /** The step in this epoch, counted from 1. */
+  readonly step: number;
+  /** The ids of the batch at fault. */
+  readonly ids: readonly string[];
+
+  constructor(message: string, fields: { epoch: number; step: number; ids: readonly string[] }) {
+    super(message);
+    this.epoch = fields.epoch;
+    this.step = fields.step;
+    this.ids = fields.ids;
+  }
+}

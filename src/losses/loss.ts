@@ -1,0 +1,20 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Task } from '../core/task.js';
+
+/**
+ * A function of truth and prediction that training makes small.
+ *
+ * - `yTrue`: int32 `[N,H,W]` for `binary` and `multiclass`, float32 `[N,H,W,K]` for `multilabel`
+ * - `yPred`: float32 `[N,H,W,C]`, logits if `fromLogits`, else probabilities
+ * - `weight`: float32 `[N,H,W]`, how much each pixel counts
+ *
+ * What it takes is not disposed; the scalar is the caller's.
+ */
+export interface Loss {
+  (yTrue: Tensor, yPred: Tensor, weight?: Tensor): Scalar;
+  /** The name of the function that made it. */
+  readonly lossName: string;
+  readonly task: Task;
+  /** Whether it expects logits. `fit` refuses a model that puts out something else. */
+  readonly fromLogits: boolean;
+}

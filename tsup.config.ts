@@ -1,0 +1,32 @@
+import { defineConfig } from 'tsup';
+
+const entry = {
+  index: 'src/index.ts',
+  node: 'src/node/index.ts',
+  browser: 'src/browser/index.ts',
+  wasm: 'src/wasm/index.ts',
+};
+
+export default defineConfig([
+  {
+    entry,
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    platform: 'neutral',
+    external: [/^node:/],
+    // One copy of every class in all entries, so that `instanceof SegkitError` holds across them.
+    splitting: true,
+    dts: true,
+    sourcemap: true,
+    clean: true,
+  },
+  {
+    entry: { cli: 'src/cli/index.ts' },
+    format: ['esm'],
+    target: 'es2022',
+    platform: 'node',
+    // The command runs on the built library, as a consumer would.
+    external: [/^segkit/],
+    banner: { js: '#!/usr/bin/env node' },
+  },
+]);
