@@ -1,0 +1,110 @@
+import { newData } from './pixelGrid.js';
+import type { Raster } from './raster.js';
+
+/** How a resized picture takes its values from the original. */
+export type Interpolation = 'bilinear' | 'bicubic' | 'area' | 'nearest';
+
+/** For each output position, `count` source positions and their weights, which sum to 1. */
+interface Taps {
+  readonly count: number;
+  readonly indexes: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/** Resizes by two passes, across and down, keeping just the rows that are in use. */
+export function resample(raster: Raster, width: number, height: number, interpolation: Interpolation): Raster {
+  const { data, channels } = raster;
+  const across = tapsOf(raster.width, width, interpolation);
+  const down = tapsOf(raster.height, height, interpolation);
+  const output = newData(data, width * height * channels);
+  const rowLength = width * channels;
+  // Source row r is kept in slot r mod count: taps are neighbours, so those of one output row never share a slot.
+  const slots = Array.from({ length: down.count }, () => new Float32Array(rowLength));
+  const rowInSlot = new Int32Array(down.count).fill(-1);
+  const rows: Float32Array[] = new Array(down.count);
+
+  for (let y = 0; y < height; y++) {
+    for (let k = 0; k < down.count; k++) {
+      const sourceRow = down.indexes[y * down.count + k];
+      const slot = sourceRow % down.count;
+      if (rowInSlot[slot] !== sourceRow) {
+        resampleRow(data, sourceRow * raster.width * channels, slots[slot], channels, across);
+        rowInSlot[slot] = sourceRow;
+      }
+      rows[k] = slots[slot];
+    }
+    mixRows(rows, down.weights.subarray(y * down.count, (y + 1) * down.count), output, y * rowLength);
+  }
+  return { data: output, width, height, channels };
+}
+
+/** The taps of an axis, pixel centres at half positions: `source = (i + 1/2) · size / outputSize − 1/2`. */
+function tapsOf(size: number, outputSize: number, interpolation: Interpolation): Taps {
+  const scale = size / outputSize;
+  const count = interpolation === 'bilinear' ? 2 : interpolation === 'bicubic' ? 4 : Math.ceil(scale) + 1;
+  const indexes = new Int32Array(outputSize * count);
+  const weights = new Float64Array(outputSize * count);
+  for (let i = 0; i < outputSize; i++) {
+    const center = (i + 0.5) * scale - 0.5;
+    const first = interpolation === 'area' ? Math.floor(i * scale) : Math.floor(center) - (count / 2 - 1);
+    for (let k = 0; k < count; k++) {
+      const position = first + k;
+      indexes[i * count + k] = Math.min(size - 1, Math.max(0, position));
+      weights[i * count + k] =
+        interpolation === 'area'
+          ? Math.max(0, Math.min((i + 1) * scale, position + 1) - Math.max(i * scale, position)) / scale
+          : interpolation === 'bilinear'
+            ? 1 - Math.abs(center - position)
+            : cubic(Math.abs(center - position));
+    }
+  }
+  return { count, indexes, weights };
+}
+
+/** Keys' cubic convolution with a = −0.75, as OpenCV and PyTorch have it. */
+function cubic(distance: number): number {
+  const a = -0.75;
+  const d = distance;
+  if (d <= 1) return (a + 2) * d * d * d - (a + 3) * d * d + 1;
+  return d < 2 ? a * d * d * d - 5 * a * d * d + 8 * a * d - 4 * a : 0;
+}
+
+function resampleRow(data: Raster['data'], start: number, row: Float32Array, channels: number, taps: Taps): void {
+  const { count, indexes, weights } = taps;
+  const width = row.length / channels;
+  if (count === 2) {
+    for (let x = 0, target = 0; x < width; x++) {
+      const first = start + indexes[2 * x] * channels;
+      const second = start + indexes[2 * x + 1] * channels;
+      const w0 = weights[2 * x];
+      const w1 = weights[2 * x + 1];
+      for (let c = 0; c < channels; c++) row[target++] = w0 * data[first + c] + w1 * data[second + c];
+    }
+    return;
+  }
+  for (let x = 0, target = 0; x < width; x++) {
+    for (let c = 0; c < channels; c++) {
+      let sum = 0;
+      for (let k = x * count; k < (x + 1) * count; k++) sum += weights[k] * data[start + indexes[k] * channels + c];
+      row[target++] = sum;
+    }
+  }
+}
+
+function mixRows(rows: readonly Float32Array[], weights: Float64Array, output: Raster['data'], start: number): void {
+  const length = rows[0].length;
+  const maximum = output instanceof Uint8Array ? 255 : 65535;
+  const isFloat = output instanceof Float32Array;
+  if (rows.length === 2) {
+    const [first, second] = rows;
+    const [w0, w1] = weights;
+    const half = isFloat ? 0 : 0.5; // whole numbers are stored by truncation
+    for (let i = 0; i < length; i++) output[start + i] = w0 * first[i] + w1 * second[i] + half;
+    return;
+  }
+  for (let i = 0; i < length; i++) {
+    let sum = 0;
+    for (let k = 0; k < rows.length; k++) sum += weights[k] * rows[k][i];
+    output[start + i] = isFloat ? sum : Math.min(maximum, Math.max(0, sum + 0.5));
+  }
+}
