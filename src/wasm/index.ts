@@ -4,3 +4,6 @@
  * @module
  */
 import '@tensorflow/tfjs-backend-wasm';
+import { registerKernels } from './registerKernels.js';
+
+registerKernels();
