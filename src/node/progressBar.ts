@@ -1,0 +1,106 @@
+import { SingleBar } from 'cli-progress';
+import type { Callback, TrainEvent } from '../train/events.js';
+import { formatDuration } from './formatDuration.js';
+
+/** Where {@link progressBar} writes to; `process.stdout` is one. */
+export interface ProgressStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+}
+
+export interface ProgressBarOptions {
+  /** Default `process.stdout`. */
+  readonly stream?: ProgressStream;
+}
+
+/**
+ * Shows a training run: on a terminal a bar with step time and remaining time, elsewhere (a file, a pipe, CI) plain
+ * lines, one an epoch.
+ *
+ * @example
+ * ```ts
+ * import { progressBar } from 'segkit/node';
+ *
+ * const callbacks = [progressBar()]; // for fit(model, data, { callbacks })
+ * console.log(callbacks.length);
+ * ```
+ */
+export function progressBar(options: ProgressBarOptions = {}): Callback {
+  const { stream = process.stdout as ProgressStream } = options;
+  const line = (text: string): void => void stream.write(`${text}\n`);
+  const bar = stream.isTTY ? terminalBar(stream) : undefined;
+  let epochs = 0;
+  let stepMilliseconds = 0;
+
+  return (event: TrainEvent) => {
+    if (event.type === 'trainBegin') {
+      epochs = event.epochs;
+      line(`Training ${event.parameters.toLocaleString('en')} parameters for ${plural(epochs, 'epoch')}.`);
+    }
+    if (event.type === 'step') {
+      // A running mean, so that one slow step does not make the remaining time jump.
+      stepMilliseconds = event.step === 1 ? event.milliseconds : 0.9 * stepMilliseconds + 0.1 * event.milliseconds;
+      bar?.step(event, epochs, stepMilliseconds);
+    }
+    if (event.type === 'epochEnd') {
+      bar?.clear();
+      line(describeEpoch(event, epochs, stepMilliseconds));
+    }
+    if (event.type === 'trainEnd') {
+      bar?.clear();
+      const { history } = event;
+      const best = history.bestEpoch === undefined ? '' : `, kept the weights of epoch ${history.bestEpoch}`;
+      line(`Trained ${plural(history.epochs.length, 'epoch')} in ${formatDuration(history.seconds)}${best}.`);
+    }
+  };
+}
+
+type StepEvent = Extract<TrainEvent, { type: 'step' }>;
+
+function terminalBar(stream: ProgressStream): {
+  step(event: StepEvent, epochs: number, stepMilliseconds: number): void;
+  clear(): void;
+} {
+  let bar: SingleBar | undefined;
+  return {
+    step(event, epochs, stepMilliseconds) {
+      const { epoch, step, steps, loss } = event;
+      const left = steps === undefined ? '' : ` ${formatDuration(((steps - step) * stepMilliseconds) / 1000)} left`;
+      const payload = {
+        name: `Epoch ${epoch}/${epochs}`,
+        detail: `loss ${loss.toFixed(4)}  ${Math.round(stepMilliseconds)} ms/step${left}`,
+      };
+      if (!bar) {
+        bar = new SingleBar({
+          format: '{name} |{bar}| {value}/{total}  {detail}',
+          stream,
+          barsize: 24,
+          clearOnComplete: true,
+          hideCursor: true,
+        });
+        bar.start(steps ?? step, step, payload);
+      }
+      if (steps === undefined) bar.setTotal(step);
+      bar.update(step, payload);
+    },
+    clear() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+}
+
+function describeEpoch(
+  { record, isBest }: Extract<TrainEvent, { type: 'epochEnd' }>,
+  epochs: number,
+  stepMilliseconds: number,
+): string {
+  const { epoch, seconds, loss, validation } = record;
+  const judged = validation
+    ? `  val loss ${validation.loss.toFixed(4)}  val Dice ${validation.dice.toFixed(4)}  val IoU ${validation.iou.toFixed(4)}`
+    : '';
+  const left = epoch < epochs ? `  about ${formatDuration((epochs - epoch) * seconds)} left` : '';
+  const time = `${formatDuration(seconds)}, ${Math.round(stepMilliseconds)} ms/step`;
+  return `Epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}  loss ${loss.toFixed(4)}${judged}  (${time})${left}${isBest && validation ? '  best' : ''}`;
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

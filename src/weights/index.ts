@@ -1,0 +1,2 @@
+export { loadModel } from './loadModel.js';
+export { saveModel } from './saveModel.js';
