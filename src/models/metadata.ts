@@ -1,0 +1,67 @@
+import type * as layers from '@tensorflow/tfjs-layers';
+import { SegkitError } from '../core/errors.js';
+import type { Preprocessing } from '../core/preprocessing.js';
+import type { Task } from '../core/task.js';
+
+/** What a model's last layer puts out: `linear` are logits. */
+export type OutputActivation = 'linear' | 'sigmoid' | 'softmax';
+
+/** What a model says about itself, so that it can be fed and read after it was saved and loaded. */
+export interface ModelMetadata {
+  /** The function that built it, for instance `unet`. */
+  readonly architecture: string;
+  readonly task: Task;
+  /** The number of output channels. */
+  readonly classes: number;
+  /** The names of the classes, one an output channel. */
+  readonly labels?: readonly string[];
+  /** `linear` for logits. */
+  readonly activation: OutputActivation;
+  /** Height and width must be multiples of this, unless `pad` is `auto`. */
+  readonly divisor: number;
+  /** How pictures become numbers. */
+  readonly preprocessing: Preprocessing;
+  /** `[H,W,C]`, with `null` where any size will do. */
+  readonly inputShape: readonly (number | null)[];
+  /** `auto`: the model pads inside and crops its output back, so that any size works. */
+  readonly pad: 'none' | 'auto';
+}
+
+/**
+ * What a model says about itself.
+ *
+ * @throws SegkitError for a model that does not say.
+ *
+ * @example
+ * ```ts
+ * import { getMetadata, unet } from 'segkit';
+ *
+ * const model = unet({ inputShape: [64, 64, 3], depth: 2, filters: 4 });
+ * console.log(getMetadata(model).task); // 'binary'
+ * ```
+ */
+export function getMetadata(model: layers.LayersModel): ModelMetadata {
+  const metadata = (model.getUserDefinedMetadata() as { segkit?: ModelMetadata } | undefined)?.segkit;
+  if (metadata) return metadata;
+  throw new SegkitError(
+    `getMetadata: model "${model.name}" carries no segkit metadata. Add it with setMetadata(model, { task, classes, … }).`,
+  );
+}
+
+/**
+ * Makes a model say about itself what segkit needs to feed and read it. It is saved and loaded with the model. Other
+ * user-defined metadata of the model stays.
+ *
+ * @example
+ * ```ts
+ * import { getMetadata, setMetadata, unet } from 'segkit';
+ *
+ * const model = unet({ inputShape: [64, 64, 3], depth: 2, filters: 4 });
+ * setMetadata(model, { ...getMetadata(model), labels: ['car'] });
+ * ```
+ */
+export function setMetadata(model: layers.LayersModel, metadata: ModelMetadata): void {
+  const others = model.getUserDefinedMetadata() ?? {};
+  // Through JSON, as saving does: what is left out must not be `undefined`, and the caller's object stays the caller's.
+  model.setUserDefinedMetadata({ ...others, segkit: JSON.parse(JSON.stringify(metadata)) });
+}

@@ -1,0 +1,9 @@
+export {
+  type BatchNormInferenceOptions,
+  batchNormInference,
+} from './batchNormInference.js';
+export {
+  type BatchNormTrainOptions,
+  type BatchNormTrainResult,
+  batchNormTrain,
+} from './batchNormTrain.js';
