@@ -82,6 +82,23 @@ function resampleRow(data: Raster['data'], start: number, row: Float32Array, cha
     }
     return;
   }
+  if (channels === 3) {
+    for (let x = 0, target = 0; x < width; x++) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let k = x * count; k < (x + 1) * count; k++) {
+        const source = start + indexes[k] * 3;
+        red += weights[k] * data[source];
+        green += weights[k] * data[source + 1];
+        blue += weights[k] * data[source + 2];
+      }
+      row[target++] = red;
+      row[target++] = green;
+      row[target++] = blue;
+    }
+    return;
+  }
   for (let x = 0, target = 0; x < width; x++) {
     for (let c = 0; c < channels; c++) {
       let sum = 0;
@@ -95,16 +112,19 @@ function mixRows(rows: readonly Float32Array[], weights: Float64Array, output: R
   const length = rows[0].length;
   const maximum = output instanceof Uint8Array ? 255 : 65535;
   const isFloat = output instanceof Float32Array;
+  const half = isFloat ? 0 : 0.5; // whole numbers are stored by truncation
   if (rows.length === 2) {
     const [first, second] = rows;
     const [w0, w1] = weights;
-    const half = isFloat ? 0 : 0.5; // whole numbers are stored by truncation
     for (let i = 0; i < length; i++) output[start + i] = w0 * first[i] + w1 * second[i] + half;
     return;
   }
-  for (let i = 0; i < length; i++) {
-    let sum = 0;
-    for (let k = 0; k < rows.length; k++) sum += weights[k] * rows[k][i];
-    output[start + i] = isFloat ? sum : Math.min(maximum, Math.max(0, sum + 0.5));
+  const sums = new Float64Array(length).fill(half);
+  for (let k = 0; k < rows.length; k++) {
+    const weight = weights[k];
+    const row = rows[k];
+    if (weight !== 0) for (let i = 0; i < length; i++) sums[i] += weight * row[i];
   }
+  if (isFloat) output.set(sums, start);
+  else for (let i = 0; i < length; i++) output[start + i] = Math.min(maximum, Math.max(0, sums[i]));
 }
