@@ -22,5 +22,8 @@ export interface Batch {
 export interface BatchSource {
   /** The number of batches in an epoch, where it is known. */
   readonly length?: number;
+  /** The label that the data set declares as not counting. */
+  readonly ignoreIndex?: number;
+  /** @param epoch - Counted from 1. */
   epoch(epoch: number): AsyncIterable<Batch>;
 }

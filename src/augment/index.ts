@@ -1,0 +1,7 @@
+export {
+  applyTransform,
+  drawParams,
+  type Transform,
+  type TransformContext,
+  type TransformKey,
+} from './transform.js';

@@ -1,0 +1,40 @@
+import type { Sample } from '../data/sample.js';
+import type { LabelMap } from '../raster/labelMap.js';
+import type { PixelGrid } from '../raster/pixelGrid.js';
+import type { Raster } from '../raster/raster.js';
+import { resize, resizeLabels, type Size } from '../raster/resize.js';
+
+/** Moves the pixels of image, mask and weight alike. */
+export function mapPixels(sample: Sample, move: <G extends PixelGrid>(grid: G) => G): Sample {
+  return mapEach(sample, { image: move, mask: move, weight: move });
+}
+
+/** What becomes of each part of a sample. */
+export interface PixelMaps {
+  readonly image: (image: Raster) => Raster;
+  readonly mask: (mask: LabelMap | Raster) => LabelMap | Raster;
+  readonly weight: (weight: Raster) => Raster;
+}
+
+/** Changes image, mask and weight each in its own way. What is not there stays away. */
+export function mapEach(sample: Sample, maps: PixelMaps): Sample {
+  return {
+    ...sample,
+    image: maps.image(sample.image),
+    ...(sample.mask && { mask: maps.mask(sample.mask) }),
+    ...(sample.weight && { weight: maps.weight(sample.weight) }),
+  };
+}
+
+/** Resizes a sample: image and weight bilinear, mask by half-pixel nearest, whether it is a label map or K channels. */
+export function resizeSample(sample: Sample, { width, height }: Size): Sample {
+  if (width === sample.image.width && height === sample.image.height) return sample;
+  return mapEach(sample, {
+    image: (image) => resize(image, { width, height }),
+    mask: (mask) =>
+      'channels' in mask
+        ? resize(mask, { width, height, interpolation: 'nearest' })
+        : resizeLabels(mask, { width, height }),
+    weight: (weight) => resize(weight, { width, height }),
+  });
+}

@@ -1,0 +1,76 @@
+import { type Random, random } from '../core/random.js';
+import type { Sample } from '../data/sample.js';
+import type { Size } from '../raster/resize.js';
+
+/** What a transform may look at when it draws its parameters. */
+export interface TransformContext extends Size {
+  /** Channels of the picture. */
+  readonly channels: number;
+  /** The label that counts nowhere, where the data set has one. */
+  readonly ignoreIndex?: number;
+  /** The sample as it comes to this transform; worked out only when asked for. */
+  sample(): Sample;
+}
+
+/**
+ * A change to a picture that its mask and weights follow.
+ *
+ * It works in two steps. `sample` draws the parameters: numbers and words that can be printed, kept as JSON and used
+ * again. `apply` does what they say; it is a pure function, and never changes what it is given. Image, mask and weight
+ * thus share one draw.
+ *
+ * `JSON.stringify(transform)` keeps name and options, and `transformFromJson` makes the same transform of them again.
+ */
+export interface Transform<Params = unknown> {
+  /** The name of the function that made it. */
+  readonly name: string;
+  /** All options with their defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Draws the parameters for one sample. */
+  sample(draw: Random, context: TransformContext): Params;
+  /** Does what the parameters say. */
+  apply(params: Params, sample: Sample): Sample;
+  /** The size of the picture after `apply`; left out by transforms that keep it. */
+  outputSize?(params: Params, size: Size): Size;
+}
+
+/** What the draw of a transform depends on. */
+export interface TransformKey {
+  /** Default 0. */
+  readonly seed?: number | string;
+  /** Default 0. */
+  readonly epoch?: number;
+  /** The label that counts nowhere; new mask pixels get it. */
+  readonly ignoreIndex?: number;
+}
+
+/**
+ * Applies a transform to a sample. The draw depends on seed, epoch, the sample's id and the transform's place in its
+ * pipeline alone: not on other samples, nor on what other transforms draw.
+ *
+ * @returns a new sample; it may share what the transform leaves alone.
+ * @example
+ * ```ts
+ * import { applyTransform, augment } from 'segkit';
+ *
+ * const image = { data: Uint8Array.of(1, 2, 3), width: 3, height: 1, channels: 1 };
+ * const flipped = applyTransform(augment.horizontalFlip({ probability: 1 }), { id: 'a', image, meta: {} });
+ * console.log(flipped.image.data); // 3 2 1
+ * ```
+ */
+export function applyTransform(transform: Transform, sample: Sample, key: TransformKey = {}): Sample {
+  return transform.apply(drawParams(transform, sample, key), sample);
+}
+
+/** The parameters that {@link applyTransform} uses: what a transform does to this sample in this epoch. */
+export function drawParams<Params>(transform: Transform<Params>, sample: Sample, key: TransformKey = {}): Params {
+  const { seed = 0, epoch = 0, ignoreIndex } = key;
+  const draw = random('augment', seed, epoch, sample.id, transform.name, 0);
+  return transform.sample(draw, contextOf(sample, ignoreIndex));
+}
+
+/** The context of a sample that is there already. */
+export function contextOf(sample: Sample, ignoreIndex?: number): TransformContext {
+  const { width, height, channels } = sample.image;
+  return { width, height, channels, ignoreIndex, sample: () => sample };
+}

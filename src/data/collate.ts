@@ -1,0 +1,112 @@
+import { DataError } from '../core/errors.js';
+import { checkOptionNames } from '../core/options.js';
+import type { Preprocessing } from '../core/preprocessing.js';
+import type { LabelMap } from '../raster/labelMap.js';
+import type { Raster } from '../raster/raster.js';
+import type { Batch, NdArray } from './batch.js';
+import type { Sample } from './sample.js';
+import { writePixels } from './writePixels.js';
+
+/** Options of {@link collate}. */
+export interface CollateOptions {
+  /** How pixels become numbers (default: 0 … 1). */
+  readonly preprocessing?: Preprocessing;
+}
+
+/**
+ * Stacks samples into a batch.
+ *
+ * `x` is float32 `[N,H,W,C]`, `(value / maximum − mean) / std`; `y` is int32 `[N,H,W]` for label maps and float32
+ * `[N,H,W,K]` for masks of K channels; `weight` is float32 `[N,H,W]`. Either all samples have a mask, or none has;
+ * likewise weights.
+ *
+ * @throws DataError if sizes, channels or kinds of mask differ, with the ids.
+ * @example
+ * ```ts
+ * import { collate } from 'segkit';
+ *
+ * const image = { data: Uint8Array.of(0, 255), width: 2, height: 1, channels: 1 };
+ * const mask = { data: Uint8Array.of(0, 1), width: 2, height: 1 };
+ * const batch = collate([{ id: 'a', image, mask, meta: {} }]);
+ * console.log(batch.x.data, batch.x.shape, batch.y?.shape); // 0 1, [1, 1, 2, 1], [1, 1, 2]
+ * ```
+ */
+export function collate(samples: readonly Sample[], options: CollateOptions = {}): Batch {
+  checkOptionNames('collate', options, ['preprocessing']);
+  const { preprocessing = {} } = options;
+  if (samples.length === 0) throw new DataError('collate: there are no samples to stack. Give at least one.');
+  checkAlike(samples);
+  const { width, height, channels } = samples[0].image;
+  const length = width * height * channels;
+  const x = new Float32Array(samples.length * length);
+  for (const [n, { image }] of samples.entries()) writePixels(x, n * length, image, preprocessing);
+  const y = stackMasks(samples);
+  const weight = stackWeights(samples);
+  return {
+    ids: samples.map((sample) => sample.id),
+    x: { data: x, shape: [samples.length, height, width, channels] },
+    ...(y && { y }),
+    ...(weight && { weight }),
+  };
+}
+
+function stackMasks(samples: readonly Sample[]): Batch['y'] {
+  const [{ mask: first }] = samples;
+  if (!first) return undefined;
+  const masks = samples.map((sample) => sample.mask as LabelMap | Raster);
+  const shape = [samples.length, first.height, first.width];
+  if (!('channels' in first)) return { data: stack(new Int32Array(masks.length * first.data.length), masks), shape };
+  return { data: stack(new Float32Array(masks.length * first.data.length), masks), shape: [...shape, first.channels] };
+}
+
+function stackWeights(samples: readonly Sample[]): NdArray<Float32Array> | undefined {
+  const [{ weight: first }] = samples;
+  if (!first) return undefined;
+  const weights = samples.map((sample) => sample.weight as Raster);
+  const data = stack(new Float32Array(weights.length * first.data.length), weights);
+  return { data, shape: [samples.length, first.height, first.width] };
+}
+
+function stack<T extends Float32Array | Int32Array>(output: T, grids: readonly (LabelMap | Raster)[]): T {
+  for (const [n, grid] of grids.entries()) output.set(grid.data, n * grid.data.length);
+  return output;
+}
+
+/** Refuses samples that cannot be stacked: each must agree with the first, and with itself. */
+function checkAlike(samples: readonly Sample[]): void {
+  const [first] = samples;
+  const pair = (sample: Sample): string => `${JSON.stringify(first.id)} and ${JSON.stringify(sample.id)}`;
+  for (const sample of samples) {
+    const { image, mask, weight } = sample;
+    const fail = (message: string): never => {
+      throw new DataError(`collate: ${message}`, { id: sample.id });
+    };
+    for (const [name, grid] of [['mask', mask] as const, ['weight', weight] as const]) {
+      if (grid && (grid.width !== image.width || grid.height !== image.height)) {
+        fail(`the ${name} of ${JSON.stringify(sample.id)} is ${sizeOf(grid)}, its picture is ${sizeOf(image)}.`);
+      }
+    }
+    if (weight && weight.channels !== 1) {
+      fail(`the weight of ${JSON.stringify(sample.id)} has ${weight.channels} channels. Give one weight a pixel.`);
+    }
+    if (sizeOf(image) !== sizeOf(first.image)) {
+      const cure = 'Give the loader a size, or a crop of one size in augment (randomCrop), or use batchSize 1.';
+      fail(`${pair(sample)} have unlike sizes, ${sizeOf(first.image)} and ${sizeOf(image)}. ${cure}`);
+    }
+    if (image.channels !== first.image.channels) {
+      fail(`${pair(sample)} have ${first.image.channels} and ${image.channels} channels. Read all with as many.`);
+    }
+    if (kindOf(mask) !== kindOf(first.mask)) {
+      const cure = 'All samples of a batch need the same kind of mask, or none.';
+      fail(`${pair(sample)} have ${kindOf(first.mask)} and ${kindOf(mask)}. ${cure}`);
+    }
+    if (!weight !== !first.weight) fail(`only one of ${pair(sample)} has weights. Give them to all, or to none.`);
+  }
+}
+
+const sizeOf = ({ width, height }: LabelMap | Raster): string => `${width}×${height}`;
+
+function kindOf(mask: LabelMap | Raster | undefined): string {
+  if (!mask) return 'no mask';
+  return 'channels' in mask ? `a mask of ${mask.channels} channels` : 'a label map';
+}

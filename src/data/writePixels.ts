@@ -1,0 +1,40 @@
+import { OptionError } from '../core/errors.js';
+import type { Preprocessing } from '../core/preprocessing.js';
+import type { Raster } from '../raster/raster.js';
+
+/**
+ * Writes the pixels of a picture as `(value / maximum − mean) / std` into an array, from a position on.
+ *
+ * @throws OptionError if `mean` or `std` has another number of values than the picture has channels.
+ */
+export function writePixels(output: Float32Array, offset: number, image: Raster, preprocessing: Preprocessing): void {
+  const { data, channels } = image;
+  const means = perChannel('mean', preprocessing.mean ?? 0, channels);
+  const deviations = perChannel('std', preprocessing.std ?? 1, channels);
+  const maximum = data instanceof Float32Array ? 1 : data instanceof Uint16Array ? 65535 : 255;
+  const convert = (value: number, channel: number): number => (value / maximum - means[channel]) / deviations[channel];
+
+  if (!(data instanceof Uint8Array)) {
+    for (let i = 0, c = 0; i < data.length; i++) {
+      output[offset + i] = convert(data[i], c);
+      if (++c === channels) c = 0;
+    }
+    return;
+  }
+  // A table of all 256 values a channel: a look-up instead of two divisions a pixel.
+  const tables = means.map((_, channel) => Float32Array.from({ length: 256 }, (_, value) => convert(value, channel)));
+  for (let c = 0; c < channels; c++) {
+    const table = tables[c];
+    for (let i = c; i < data.length; i += channels) output[offset + i] = table[data[i]];
+  }
+}
+
+function perChannel(option: 'mean' | 'std', value: number | readonly number[], channels: number): readonly number[] {
+  if (typeof value === 'number') return Array.from({ length: channels }, () => value);
+  if (value.length === channels) return value;
+  throw new OptionError(
+    `preprocessing: ${option} has ${value.length} values for pictures of ${channels} channels. ` +
+      'Give one number, or one for each channel.',
+    { option, value },
+  );
+}
