@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type BilinearCoordinates,
+  bilinearMatrix,
+  type NearestCoordinates,
+  nearestIndices,
+  nearestMatrix,
+} from './interpolationMatrix.js';
+
+/** Options of {@link resizeBilinear}. */
+export interface ResizeBilinearOptions {
+  /** `halfPixel` by default, as PyTorch's `align_corners=false`. */
+  readonly coordinates?: BilinearCoordinates;
+}
+
+/** Options of {@link resizeNearest}. */
+export interface ResizeNearestOptions {
+  /** `floor` by default, as PyTorch's `nearest`; `halfPixel` is its `nearest-exact`. */
+  readonly coordinates?: NearestCoordinates;
+}
+
+/**
+ * Bilinear resizing with the right gradient, without antialiasing. (tfjs computes the gradient of its half-pixel resizing
+ * as if it were the old TensorFlow one, and that of pictures that are not square not at all on cpu.)
+ *
+ * `x` is `[N,H,W,C]`, `size` is `[height, width]`.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { resizeBilinear } from 'segkit';
+ *
+ * const x = tf.tensor4d([0, 4], [1, 1, 2, 1]);
+ * console.log(resizeBilinear(x, [1, 4]).dataSync()); // 0, 1, 3, 4
+ * ```
+ */
+export function resizeBilinear(
+  x: tf.Tensor4D,
+  size: readonly [number, number],
+  { coordinates = 'halfPixel' }: ResizeBilinearOptions = {},
+): tf.Tensor4D {
+  const resize = tf.customGrad((input) => ({
+    value: tf.image.resizeBilinear(
+      input as tf.Tensor4D,
+      [...size],
+      coordinates === 'alignCorners',
+      coordinates === 'halfPixel',
+    ),
+    gradFunc: (dy: tf.Tensor) =>
+      spreadBack(dy as tf.Tensor4D, x.shape, (inSize, outSize) => bilinearMatrix(inSize, outSize, coordinates)),
+  }));
+  return resize(x) as tf.Tensor4D;
+}
+
+/**
+ * Nearest-neighbour resizing with the right gradient.
+ *
+ * `x` is `[N,H,W,C]`, `size` is `[height, width]`.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { resizeNearest } from 'segkit';
+ *
+ * const x = tf.tensor4d([0, 4], [1, 1, 2, 1]);
+ * console.log(resizeNearest(x, [1, 3]).dataSync()); // 0, 0, 4
+ * ```
+ */
+export function resizeNearest(
+  x: tf.Tensor4D,
+  size: readonly [number, number],
+  { coordinates = 'floor' }: ResizeNearestOptions = {},
+): tf.Tensor4D {
+  const resize = tf.customGrad((input) => ({
+    value: takeNearest(input as tf.Tensor4D, size, coordinates),
+    gradFunc: (dy: tf.Tensor) =>
+      spreadBack(dy as tf.Tensor4D, x.shape, (inSize, outSize) => nearestMatrix(inSize, outSize, coordinates)),
+  }));
+  return resize(x) as tf.Tensor4D;
+}
+
+function takeNearest(
+  x: tf.Tensor4D,
+  [outHeight, outWidth]: readonly [number, number],
+  coordinates: NearestCoordinates,
+): tf.Tensor4D {
+  const indices = (inSize: number, outSize: number): tf.Tensor1D =>
+    tf.tensor1d(nearestIndices(inSize, outSize, coordinates), 'int32');
+  const rows = tf.gather(x, indices(x.shape[1], outHeight), 1);
+  return tf.gather(rows, indices(x.shape[2], outWidth), 2);
+}
+
+/**
+ * The gradient of a resizing: each input gets from the outputs what it gave to them. Two products with the transposed
+ * weights, columns first.
+ */
+function spreadBack(
+  dy: tf.Tensor4D,
+  shape: readonly number[],
+  matrix: (inSize: number, outSize: number) => Float32Array,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [count, height, width, channels] = shape;
+    const [, outHeight, outWidth] = dy.shape;
+    const rows = tf.tensor3d(matrix(height, outHeight), [1, outHeight, height]);
+    const columns = tf.tensor3d(matrix(width, outWidth), [1, outWidth, width]);
+    const narrow = tf.matMul(columns, tf.reshape(dy, [count * outHeight, outWidth, channels]), true); // [N·H′,W,C]
+    const short = tf.matMul(rows, tf.reshape(narrow, [count, outHeight, width * channels]), true); // [N,H,W·C]
+    return tf.reshape(short, [count, height, width, channels]);
+  });
+}

@@ -1,0 +1,167 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { SegBatchNorm } from '../../src/layers/segBatchNorm.js';
+import { batchNormInference } from '../../src/ops/batchNormInference.js';
+import { batchNormTrain } from '../../src/ops/batchNormTrain.js';
+import { groupNorm } from '../../src/ops/groupNorm.js';
+import { instanceNorm } from '../../src/ops/instanceNorm.js';
+import type { BilinearCoordinates } from '../../src/ops/interpolationMatrix.js';
+import { layerNorm } from '../../src/ops/layerNorm.js';
+import { pixelShuffle, pixelUnshuffle, type ShuffleOrder } from '../../src/ops/pixelShuffle.js';
+import { resizeBilinear, resizeNearest } from '../../src/ops/resize.js';
+import { describeEachBackend } from '../helpers/backends.js';
+import { describeShared, type Fixture, readFixture } from '../helpers/parity.js';
+import { expectAllClose, type Tolerance } from '../helpers/tensors.js';
+
+tf.env().set('IS_TEST', false); // it takes what a gradient keeps for a leak
+
+interface LayerCase {
+  readonly name: string;
+  readonly tensors: Readonly<Record<string, string>>;
+  readonly expected: Readonly<Record<string, string>>;
+  readonly tolerance?: Tolerance;
+}
+
+interface NormalizationCase extends LayerCase {
+  readonly layer: 'batchNorm' | 'groupNorm' | 'instanceNorm' | 'layerNorm';
+  readonly training?: boolean;
+  readonly momentum?: number;
+  readonly epsilon: number;
+  readonly groups?: number;
+}
+
+interface ResizeCase extends LayerCase {
+  readonly method?: 'bilinear' | 'nearest';
+  readonly size?: readonly [number, number];
+  readonly alignCorners?: boolean;
+  readonly halfPixelCenters?: boolean;
+  readonly blockSize?: number;
+  readonly order?: ShuffleOrder;
+}
+
+type Arrays = Readonly<Record<string, tf.Tensor>>;
+
+function readTensor(fixture: Fixture<LayerCase>, key: string): tf.Tensor {
+  const array = fixture.arrays.get(key);
+  if (!array) throw new Error(`the fixture has no array ${key}`);
+  return tf.tensor(array.data, [...array.shape]);
+}
+
+/** Runs `layer` on a case's tensors and compares its output and every expected gradient. */
+function compareCase<Case extends LayerCase>(
+  fixture: Fixture<Case>,
+  testCase: Case,
+  layer: (tensors: Arrays) => tf.Tensor,
+  others: readonly string[] = [],
+): void {
+  tf.tidy(() => {
+    const read = (key: string): tf.Tensor => readTensor(fixture, key);
+    const tolerance = testCase.tolerance ?? fixture.tolerance;
+    const { dy: dyKey, ...inputKeys } = testCase.tensors;
+    const names = Object.keys(inputKeys);
+    const inputs = names.map((name) => read(inputKeys[name]));
+    const run = (...values: tf.Tensor[]): tf.Tensor =>
+      layer(Object.fromEntries(names.map((name, index) => [name, values[index]])));
+    expectAllClose(run(...inputs), read(testCase.expected.y), tolerance);
+
+    const wanted = names.filter((name) => gradientName(name) in testCase.expected);
+    const fixed = Object.fromEntries(names.map((name, index) => [name, inputs[index]]));
+    const ofWanted = (...values: tf.Tensor[]): tf.Tensor =>
+      layer({ ...fixed, ...Object.fromEntries(wanted.map((name, index) => [name, values[index]])) });
+    const gradients = tf.grads(ofWanted)(
+      wanted.map((name) => fixed[name]),
+      read(dyKey),
+    );
+    wanted.forEach((name, index) => {
+      expectAllClose(gradients[index], read(testCase.expected[gradientName(name)]), tolerance);
+    });
+    const compared = ['y', ...wanted.map(gradientName), ...others];
+    expect(Object.keys(testCase.expected).filter((name) => !compared.includes(name))).toEqual([]);
+  });
+}
+
+const gradientName = (name: string): string => `d${name[0].toUpperCase()}${name.slice(1)}`;
+
+function normalizationOp(testCase: NormalizationCase): (tensors: Arrays) => tf.Tensor {
+  const { layer, epsilon, groups = 1, training } = testCase;
+  return (tensors) => {
+    const x = tensors.x as tf.Tensor4D;
+    const channels = x.shape[3];
+    const gamma = (tensors.gamma ?? tf.ones([channels])) as tf.Tensor1D;
+    const beta = (tensors.beta ?? tf.zeros([channels])) as tf.Tensor1D;
+    switch (layer) {
+      case 'batchNorm': {
+        if (training) return batchNormTrain(x, gamma, beta, { epsilon }).y;
+        const mean = tensors.movingMean as tf.Tensor1D;
+        return batchNormInference(x, mean, tensors.movingVariance as tf.Tensor1D, gamma, beta, { epsilon });
+      }
+      case 'groupNorm':
+        return groupNorm(x, gamma, beta, { groups, epsilon });
+      case 'instanceNorm':
+        return instanceNorm(x, gamma, beta, { epsilon });
+      case 'layerNorm':
+        return layerNorm(x, gamma, beta, { epsilon });
+    }
+  };
+}
+
+/** Trains the layer on one batch and compares what it puts out and remembers. */
+function compareStatistics(fixture: Fixture<NormalizationCase>, testCase: NormalizationCase): void {
+  const { momentum = Number.NaN, epsilon, tensors, expected } = testCase;
+  const tolerance = testCase.tolerance ?? fixture.tolerance;
+  for (const varianceForm of ['biased', 'unbiased'] as const) {
+    tf.tidy(() => {
+      const read = (key: string): tf.Tensor => readTensor(fixture, key);
+      const layer = new SegBatchNorm({ momentum, epsilon, varianceForm });
+      const x = read(tensors.x);
+      layer.apply(x); // builds it
+      layer.setWeights([tensors.gamma, tensors.beta, tensors.movingMean, tensors.movingVariance].map(read));
+      expectAllClose(layer.apply(x, { training: true }) as tf.Tensor, read(expected.y), tolerance);
+      const [, , mean, variance] = layer.getWeights();
+      expectAllClose(mean, read(expected.newMovingMean), tolerance);
+      const form = varianceForm === 'biased' ? 'newMovingVarianceBiased' : 'newMovingVarianceUnbiased';
+      expectAllClose(variance, read(expected[form]), tolerance);
+      layer.dispose();
+    });
+  }
+}
+
+function resizeOp(testCase: ResizeCase): (tensors: Arrays) => tf.Tensor {
+  const { name, method, size, alignCorners, halfPixelCenters, blockSize, order } = testCase;
+  return ({ x: input }) => {
+    const x = input as tf.Tensor4D;
+    if (method === 'bilinear' && size) {
+      const coordinates: BilinearCoordinates = alignCorners
+        ? 'alignCorners'
+        : halfPixelCenters
+          ? 'halfPixel'
+          : 'legacy';
+      return resizeBilinear(x, size, { coordinates });
+    }
+    if (method === 'nearest' && size) {
+      return resizeNearest(x, size, { coordinates: halfPixelCenters ? 'halfPixel' : 'floor' });
+    }
+    if (!blockSize || !order) throw new Error(`${name}: neither a resize nor a shuffle`);
+    return (name.startsWith('pixelUnshuffle') ? pixelUnshuffle : pixelShuffle)(x, { blockSize, order });
+  };
+}
+
+describeShared('layer parity', 'parity/layers', () => {
+  describeEachBackend('normalization', () => {
+    const fixture = readFixture<NormalizationCase>('layers/normalization');
+    const statistics = ['newMovingMean', 'newMovingVarianceBiased', 'newMovingVarianceUnbiased'];
+    for (const testCase of fixture.cases) {
+      it(testCase.name, () => {
+        compareCase(fixture, testCase, normalizationOp(testCase), testCase.training ? statistics : []);
+        if (testCase.training) compareStatistics(fixture, testCase);
+      });
+    }
+  });
+
+  describeEachBackend('resize', () => {
+    const fixture = readFixture<ResizeCase>('layers/resize');
+    for (const testCase of fixture.cases) {
+      it(testCase.name, () => compareCase(fixture, testCase, resizeOp(testCase)));
+    }
+  });
+});
