@@ -5,14 +5,14 @@ import type { BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { getMetadata } from '../models/metadata.js';
 import { adam } from './adam.js';
+import { type KeepBest, keepBestWeights } from './bestWeights.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
 import { evaluate } from './evaluate.js';
 import type { Callback, TrainEvent } from './events.js';
 import type { EpochRecord, History } from './history.js';
 import type { Optimizer } from './optimizer.js';
 import { trainStep } from './step.js';
-import { disposeTensors, toTensors } from './tensorBatch.js';
-import { countTrainable, takeSnapshot, type WeightSnapshot } from './weights.js';
+import { countTrainable } from './weights.js';
 
 export interface FitOptions {
   /** Passes over the training data. Default 10. */
@@ -26,10 +26,12 @@ export interface FitOptions {
   /** Gradients whose global norm exceeds this are scaled down to it. Default: no clipping. */
   readonly clipNorm?: number;
   /** The validation number whose best epoch gives the final weights; `'last'` keeps the last epoch's. Default `'dice'`. */
-  readonly keepBest?: 'dice' | 'iou' | 'loss' | 'last';
+  readonly keepBest?: KeepBest;
+  /** A label that does not count. Default: the one that the training data declares. */
+  readonly ignoreIndex?: number;
   /** Told of every step and epoch. */
   readonly callbacks?: readonly Callback[];
-  /** Ends the training after the current step; the model keeps its best weights. */
+  /** Ends the training after the current step, in good order: the model gets its best weights. */
   readonly signal?: AbortSignal;
 }
 
@@ -66,16 +68,15 @@ export interface FitOptions {
  */
 export async function fit(model: LayersModel, train: BatchSource, options: FitOptions = {}): Promise<History> {
   checkFitOptions(options);
-  const { epochs = 10, validation, clipNorm, keepBest = 'dice', callbacks = [], signal } = options;
   const metadata = getMetadata(model);
-  const { loss = defaultLoss(metadata) } = options;
+  const { epochs = 10, validation, ignoreIndex = train.ignoreIndex, clipNorm, callbacks = [], signal } = options;
+  const { loss = defaultLoss(metadata, ignoreIndex), optimizer = adam() } = options;
   checkLossFits(loss, metadata);
-  const optimizer = options.optimizer ?? adam();
 
   const begin = performance.now();
+  const best = keepBestWeights(model, options.keepBest ?? 'dice');
   const records: EpochRecord[] = [];
   let stopped: History['stopped'] = 'finished';
-  let best: { epoch: number; value: number; weights: WeightSnapshot } | undefined;
   const isStopping = (): boolean => {
     if (signal?.aborted) stopped = 'aborted';
     return stopped !== 'finished';
@@ -87,100 +88,76 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
     for (const callback of callbacks) await callback(event, { model, stop });
   };
 
-  const runEpoch = async (epoch: number): Promise<{ loss: number; pictures: number }> => {
-    let sum = 0;
+  /** One pass over the training data; gives the mean loss over its pictures. */
+  const trainEpoch = async (epoch: number, epochLoss: Loss): Promise<number> => {
+    let lossSum = 0;
     let pictures = 0;
     let step = 0;
     for await (const batch of train.epoch(epoch)) {
-      if (isStopping()) break;
-      step++;
-      const learningRate = optimizer.learningRate();
       const start = performance.now();
-      const tensors = toTensors(batch);
-      try {
-        const result = await trainStep(model, tensors, { loss, optimizer, clipNorm, epoch, step });
-        const milliseconds = performance.now() - start;
-        sum += result.loss * batch.ids.length;
-        pictures += batch.ids.length;
-        const { ids } = batch;
-        await tell({ type: 'step', epoch, step, steps: train.length, ids, learningRate, milliseconds, ...result });
-      } finally {
-        disposeTensors(tensors);
-      }
+      const { ids } = batch;
+      const learningRate = optimizer.learningRate();
+      const at = { epoch, step: ++step };
+      const result = await trainStep(model, batch, { loss: epochLoss, optimizer, clipNorm, ...at });
+      const milliseconds = performance.now() - start;
+      lossSum += result.loss * ids.length;
+      pictures += ids.length;
+      await tell({ type: 'step', ...at, steps: train.length, ids, learningRate, milliseconds, ...result });
+      if (isStopping()) break;
     }
-    return { loss: sum / pictures, pictures };
+    if (pictures > 0) return lossSum / pictures;
+    const message = 'fit: the training data gave no batch. Check its filters and dropLast.';
+    throw new TrainingError(message, { epoch, step: 0, ids: [] });
   };
 
-  const keepIfBest = (record: EpochRecord): boolean => {
-    const value = keepBest === 'last' || !record.validation ? record.epoch : scoreOf(record, keepBest);
-    const isBest = best === undefined || value > best.value || Number.isNaN(best.value);
-    if (isBest) {
-      best?.weights.dispose();
-      best = { epoch: record.epoch, value, weights: takeSnapshot(model) };
-    }
-    return isBest;
+  const runEpoch = async (epoch: number): Promise<void> => {
+    await tell({ type: 'epochBegin', epoch });
+    const start = performance.now();
+    const learningRate = optimizer.learningRate();
+    const epochLoss = loss.atEpoch?.(epoch) ?? loss;
+    const meanLoss = await trainEpoch(epoch, epochLoss);
+    // An epoch that was cut short is neither judged nor kept where a whole one has been.
+    if (isStopping() && best.epoch !== undefined) return;
+    const onStep = (step: number): Promise<void> =>
+      tell({ type: 'validationStep', epoch, step, steps: validation?.length });
+    const judged =
+      validation && !isStopping()
+        ? await evaluate(model, validation, { loss: epochLoss, ignoreIndex, epoch, onStep })
+        : undefined;
+    const seconds = (performance.now() - start) / 1000;
+    const record = { epoch, seconds, learningRate, loss: meanLoss, ...(judged && { validation: judged }) };
+    records.push(record);
+    await tell({ type: 'epochEnd', record, isBest: best.offer(record) });
   };
 
   try {
     await tell({ type: 'trainBegin', epochs, steps: train.length, parameters: countTrainable(model) });
-    for (let epoch = 1; epoch <= epochs && !isStopping(); epoch++) {
-      await tell({ type: 'epochBegin', epoch });
-      const start = performance.now();
-      const learningRate = optimizer.learningRate();
-      const training = await runEpoch(epoch);
-      if (training.pictures === 0) {
-        if (isStopping()) break;
-        throw new TrainingError('fit: the training data gave no batch. Check its filters and dropLast.', {
-          epoch,
-          step: 0,
-          ids: [],
-        });
-      }
-      const onStep = (step: number): Promise<void> =>
-        tell({ type: 'validationStep', epoch, step, steps: validation?.length });
-      // An interrupted epoch is not judged: its numbers would not compare with those of whole ones.
-      const evaluation =
-        validation && !isStopping() ? await evaluate(model, validation, { loss, epoch, onStep, signal }) : undefined;
-      if (isStopping() && validation && best !== undefined) break;
-      const seconds = (performance.now() - start) / 1000;
-      const record = {
-        epoch,
-        seconds,
-        learningRate,
-        loss: training.loss,
-        ...(evaluation && { validation: evaluation }),
-      };
-      records.push(record);
-      await tell({ type: 'epochEnd', record, isBest: keepIfBest(record) });
-    }
-    best?.weights.restore();
+    for (let epoch = 1; epoch <= epochs && !isStopping(); epoch++) await runEpoch(epoch);
+    best.restore();
     const seconds = (performance.now() - begin) / 1000;
-    const history: History = { epochs: records, bestEpoch: best?.epoch, stopped, seconds };
+    const history: History = { epochs: records, bestEpoch: best.epoch, stopped, seconds };
     await tell({ type: 'trainEnd', history });
     return history;
   } finally {
-    best?.weights.dispose();
+    best.dispose();
     if (!options.optimizer) optimizer.dispose();
   }
 }
 
-/** Larger is better. */
-function scoreOf({ validation }: EpochRecord, keepBest: 'dice' | 'iou' | 'loss'): number {
-  if (!validation) return Number.NaN;
-  return keepBest === 'loss' ? -validation.loss : validation[keepBest];
-}
+const optionNames = [
+  'epochs',
+  'validation',
+  'loss',
+  'optimizer',
+  'clipNorm',
+  'keepBest',
+  'ignoreIndex',
+  'callbacks',
+  'signal',
+];
 
 function checkFitOptions(options: FitOptions): void {
-  checkOptionNames('fit', options, [
-    'epochs',
-    'validation',
-    'loss',
-    'optimizer',
-    'clipNorm',
-    'keepBest',
-    'callbacks',
-    'signal',
-  ]);
+  checkOptionNames('fit', options, optionNames);
   const { epochs = 10, clipNorm, keepBest = 'dice' } = options;
   checkNumber('fit', 'epochs', epochs, { min: 1, integer: true });
   if (clipNorm !== undefined) checkNumber('fit', 'clipNorm', clipNorm, { min: Number.MIN_VALUE });

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { TrainingError } from '../core/errors.js';
+import type { Batch } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { clipByGlobalNorm, globalNorm } from './clip.js';
 import type { Optimizer } from './optimizer.js';
-import type { TensorBatch } from './tensorBatch.js';
+import { disposeTensors, toTensors } from './tensorBatch.js';
 import { takeSnapshot, trainableVariables } from './weights.js';
 
 export interface TrainStepOptions {
@@ -24,14 +25,17 @@ export interface TrainStepOptions {
  */
 export async function trainStep(
   model: LayersModel,
-  batch: TensorBatch,
+  batch: Batch,
   { loss, optimizer, clipNorm, epoch, step }: TrainStepOptions,
 ): Promise<{ loss: number; gradientNorm: number }> {
-  const { ids, x, y, weight } = batch;
+  const { ids } = batch;
   const at = { epoch, step, ids };
-  if (!y) throw new TrainingError(`fit: the batch of ${nameIds(ids)} has no masks to learn from.`, at);
+  if (!batch.y) throw new TrainingError(`fit: the batch of ${nameIds(ids)} has no masks to learn from.`, at);
   const weights = trainableVariables(model);
   const variables = weights.map(({ variable }) => variable);
+  const tensors = toTensors(batch);
+  const { x, weight } = tensors;
+  const y = tensors.y as tf.Tensor;
   // The forward pass already moves the statistics of normalisation layers, before anything can be checked.
   const statistics = takeSnapshot(model, 'nonTrainable');
   try {
@@ -57,6 +61,7 @@ export async function trainStep(
     }
   } finally {
     statistics.dispose();
+    disposeTensors(tensors);
   }
 }
 

@@ -29,9 +29,8 @@ export function takeSnapshot(model: LayersModel, which: 'all' | 'nonTrainable' =
     return { variable, value: tf.keep(tf.clone(variable)) };
   });
   return {
-    // A variable takes over what it is assigned, so it gets a clone and the snapshot stays whole.
     restore: () => {
-      for (const { variable, value } of kept) variable.assign(tf.clone(value));
+      for (const { variable, value } of kept) variable.assign(value);
     },
     dispose: () => tf.dispose(kept.map(({ value }) => value)),
   };

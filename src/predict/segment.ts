@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { ShapeError } from '../core/errors.js';
+import { checkNumber, checkOptionNames } from '../core/options.js';
+import { ceilToMultiple } from '../core/shapes.js';
+import { collate } from '../data/collate.js';
+import { getMetadata, type ModelMetadata } from '../models/metadata.js';
+import { crop } from '../raster/crop.js';
+import type { LabelMap } from '../raster/labelMap.js';
+import { pad } from '../raster/pad.js';
+import type { Raster } from '../raster/raster.js';
+import { resize } from '../raster/resize.js';
+
+import { decodeProbabilities } from './decodeProbabilities.js';
+
+export interface SegmentOptions {
+  /** From this probability on a pixel belongs to its class (`binary` and `multilabel`). Default 0.5. */
+  readonly threshold?: number;
+}
+
+/** What a model makes of a picture, at the picture's own size. */
+export interface Segmentation {
+  /**
+   * `binary`: 1 where the foreground's probability reaches the threshold. `multiclass`: the likeliest class.
+   * `multilabel`: the likeliest of the classes that reach the threshold, plus one; 0 where there is none.
+   */
+  readonly labels: LabelMap;
+  /** float32 `[H,W,C]`, one channel a class (one alone for `binary`), 0 … 1. */
+  readonly probabilities: Raster;
+}
+
+/**
+ * Segments a picture of any size.
+ *
+ * A model of fixed input size gets the picture resized to it, and its probabilities are resized back bilinearly before
+ * they become labels. A model of any input size gets the picture as it is, padded to a multiple of the model's divisor
+ * with repeated edge pixels, and its output is cropped back.
+ *
+ * @throws {@link ShapeError} if the picture has another number of channels than the model reads.
+ *
+ * @example
+ * ```ts
+ * import { segment, unet } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const model = unet({ inputShape: [null, null, 3], depth: 2, filters: 4 });
+ * const image = { data: new Uint8Array(50 * 70 * 3), width: 70, height: 50, channels: 3 };
+ * const { labels, probabilities } = await segment(model, image);
+ * console.log(labels.width, labels.height, probabilities.channels); // 70 50 1
+ * ```
+ */
+export async function segment(model: LayersModel, image: Raster, options: SegmentOptions = {}): Promise<Segmentation> {
+  checkOptionNames('segment', options, ['threshold']);
+  const { threshold = 0.5 } = options;
+  checkNumber('segment', 'threshold', threshold, { min: 0, max: 1 });
+  const metadata = getMetadata(model);
+  const { task } = metadata;
+  const [height, width, channels] = metadata.inputShape;
+  if (channels !== null && channels !== image.channels) {
+    throw new ShapeError(
+      `segment: the picture has ${image.channels} channels, the model reads ${channels}. Read it with { channels: ${channels} }.`,
+      { expected: metadata.inputShape, actual: [image.height, image.width, image.channels] },
+    );
+  }
+  if (height !== null && width !== null) {
+    const small = await predict(model, metadata, resize(image, { width, height }));
+    const probabilities = resize(small, { width: image.width, height: image.height });
+    return { labels: decodeProbabilities(probabilities, task, threshold), probabilities };
+  }
+  const padded = padToDivisor(image, metadata);
+  const whole = await predict(model, metadata, padded);
+  const probabilities = crop(whole, { x: 0, y: 0, width: image.width, height: image.height });
+  return { labels: decodeProbabilities(probabilities, task, threshold), probabilities };
+}
+
+/** Repeats the right and bottom edge up to the next multiple; a model that pads inside needs nothing. */
+function padToDivisor(image: Raster, { divisor, pad: padding }: ModelMetadata): Raster {
+  const multiple = padding === 'auto' ? 1 : divisor;
+  const right = ceilToMultiple(image.width, multiple) - image.width;
+  const bottom = ceilToMultiple(image.height, multiple) - image.height;
+  return right + bottom === 0 ? image : pad(image, { right, bottom, border: 'replicate' });
+}
+
+/** Probabilities of a picture that fits the model. */
+async function predict(model: LayersModel, metadata: ModelMetadata, image: Raster): Promise<Raster> {
+  const { x } = collate([{ id: 'picture', image, meta: {} }], { preprocessing: metadata.preprocessing });
+  const output = tf.tidy(() => {
+    const prediction = model.predict(tf.tensor(x.data, x.shape as number[])) as tf.Tensor; // [1,H,W,C]
+    if (metadata.activation !== 'linear') return prediction;
+    return metadata.task === 'multiclass' ? tf.softmax(prediction) : tf.sigmoid(prediction);
+  });
+  const [, height, width, channels] = output.shape as [number, number, number, number];
+  const data = (await output.data()) as Float32Array;
+  output.dispose();
+  return { data, width, height, channels };
+}

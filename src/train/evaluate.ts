@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { DataError } from '../core/errors.js';
+import { checkOptionNames } from '../core/options.js';
+import type { BatchSource } from '../data/batch.js';
+import type { Loss } from '../losses/loss.js';
+import { type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
+import { getMetadata } from '../models/metadata.js';
+import { checkLossFits, defaultLoss } from './defaultLoss.js';
+import { disposeTensors, type TensorBatch, toTensors } from './tensorBatch.js';
+
+export interface EvaluateOptions {
+  /** Default: cross-entropy plus Dice for the model's task. */
+  readonly loss?: Loss;
+  /** A label that does not count. Default: the one that the data declares. */
+  readonly ignoreIndex?: number;
+  /** Which epoch of the source is read. Default 1; a validation source gives the same in all. */
+  readonly epoch?: number;
+  /** Told after each batch, counted from 1. */
+  readonly onStep?: (step: number) => void | Promise<void>;
+  /** Ends early, with the numbers of the batches so far. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a model is worth on a data set. */
+export interface Evaluation {
+  /** The mean loss over all pictures. */
+  readonly loss: number;
+  /** Dice over all pixels: of the foreground for `binary`, the mean over the classes otherwise. */
+  readonly dice: number;
+  /** Intersection over union over all pixels, likewise. */
+  readonly iou: number;
+  /** All scores, each class's among them. */
+  readonly scores: SegmentationResult;
+}
+
+/**
+ * Runs a model over a data set and scores it. Counts are summed over the whole set before any ratio is taken, so the
+ * result does not depend on the batch size.
+ *
+ * @throws {@link DataError} if the data is empty or has no masks.
+ * @throws {@link OptionError} if the loss does not fit the model.
+ *
+ * @example
+ * ```ts
+ * import { arrayDataset, evaluate, loader, unet } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const image = { data: new Uint8Array(32 * 32), width: 32, height: 32, channels: 1 };
+ * const mask = { data: new Uint8Array(32 * 32).fill(1, 0, 500), width: 32, height: 32 };
+ * const data = loader(arrayDataset([{ id: 'a', image, mask, meta: {} }]), { batchSize: 1 });
+ * const { dice, scores } = await evaluate(unet({ inputShape: [32, 32, 1], depth: 2, filters: 4 }), data);
+ * console.log(dice, scores.precision.micro, scores.recall.micro);
+ * ```
+ */
+export async function evaluate(
+  model: LayersModel,
+  data: BatchSource,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  checkOptionNames('evaluate', options, ['loss', 'ignoreIndex', 'epoch', 'onStep', 'signal']);
+  const metadata = getMetadata(model);
+  const { ignoreIndex = data.ignoreIndex, epoch = 1, onStep, signal } = options;
+  const { loss = defaultLoss(metadata, ignoreIndex) } = options;
+  checkLossFits(loss, metadata);
+  const { task, classes, labels, activation } = metadata;
+  const metrics = segmentationMetrics({
+    task,
+    ...(task === 'binary' ? {} : { classes }),
+    ...(labels && { labels }),
+    ...(ignoreIndex !== undefined && { ignoreIndex }),
+    fromLogits: activation === 'linear',
+  });
+
+  let lossSum = 0;
+  let pictures = 0;
+  let step = 0;
+  for await (const batch of data.epoch(epoch)) {
+    const tensors = toTensors(batch);
+    try {
+      lossSum += (await scoreBatch(model, tensors, loss, metrics)) * batch.ids.length;
+      pictures += batch.ids.length;
+    } finally {
+      disposeTensors(tensors);
+    }
+    await onStep?.(++step);
+    if (signal?.aborted) break;
+  }
+  if (pictures === 0) throw new DataError('evaluate: the data gave no batch. Check its filters and dropLast.');
+  const scores = metrics.result();
+  const reduction = task === 'binary' ? 'micro' : 'macro';
+  return { loss: lossSum / pictures, dice: scores.dice[reduction], iou: scores.iou[reduction], scores };
+}
+
+/** Counts one batch and gives its loss. */
+async function scoreBatch(
+  model: LayersModel,
+  { ids, x, y, weight }: TensorBatch,
+  loss: Loss,
+  metrics: ReturnType<typeof segmentationMetrics>,
+): Promise<number> {
+  if (!y) throw new DataError(`evaluate: picture ${ids[0]} has no mask to compare with.`, { id: ids[0] });
+  const yPred = tf.tidy(() => model.predict(x) as tf.Tensor);
+  const value = tf.tidy(() => loss(y, yPred, weight));
+  try {
+    await metrics.update(y, yPred);
+    return (await value.data())[0];
+  } finally {
+    tf.dispose([yPred, value]);
+  }
+}
