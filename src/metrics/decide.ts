@@ -2,8 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Task } from '../core/task.js';
 import type { MetricData, Pixels } from './metricInput.js';
 
-/** Stands for a decision that cannot be made because a score is NaN. Counting refuses it at valid pixels. */
-export const undecided = -1;
+/** Stand for decisions that cannot be made. Counting refuses them at valid pixels; at ignored ones anything goes. */
+export const undecided = { isNaN: -1, isNoProbability: -2 } as const;
+
+interface DecideSettings {
+  readonly where: string;
+  readonly task: Task;
+  readonly threshold: number;
+  readonly fromLogits: boolean;
+}
 
 /**
  * Class indices (multiclass) or 0 and 1 (binary, multilabel) from logits or probabilities.
@@ -11,19 +18,16 @@ export const undecided = -1;
  * The arg-max of a tensor is taken on its backend, so that one number a pixel is read back instead of one a class;
  * on the cpu backend reading is free and a plain loop is faster. A sum beside it tells whether there is a NaN at all.
  */
-export function decide(
-  { tensor, shape, read }: Pixels,
-  { task, cut }: { readonly task: Task; readonly cut: number },
-): Promise<MetricData> | MetricData {
-  const classes = shape[3];
-  const inMemory = (data: MetricData): MetricData =>
-    task === 'multiclass' ? argMax(data, classes) : threshold(data, cut);
+export function decide({ tensor, shape, read }: Pixels, settings: DecideSettings): Promise<MetricData> | MetricData {
+  const { task } = settings;
+  const inMemory = (scores: MetricData): MetricData =>
+    task === 'multiclass' ? argMax(scores, shape[3]) : reachThreshold(scores, settings);
   if (!tensor) return inMemory(read() as MetricData);
-  if (task !== 'multiclass' || tf.getBackend() === 'cpu') return Promise.resolve(read()).then(inMemory);
-  return argMaxOnBackend(tensor, inMemory);
+  if (task === 'multiclass' && tf.getBackend() !== 'cpu') return argMaxOnBackend(tensor, inMemory);
+  return Promise.resolve(read()).then(inMemory);
 }
 
-async function argMaxOnBackend(scores: tf.Tensor, inMemory: (data: MetricData) => MetricData): Promise<MetricData> {
+async function argMaxOnBackend(scores: tf.Tensor, inMemory: (scores: MetricData) => MetricData): Promise<MetricData> {
   const [labels, sum, kept] = tf.tidy(() => [
     tf.keep(tf.argMax(scores, -1)), // kept, since the caller's tidy may end before the numbers are here
     tf.keep(tf.sum(scores)),
@@ -31,24 +35,24 @@ async function argMaxOnBackend(scores: tf.Tensor, inMemory: (data: MetricData) =
   ]);
   try {
     const [decisions, [total]] = await Promise.all([labels.data(), sum.data()]);
-    return Number.isNaN(total) ? inMemory(await kept.data()) : (decisions as Int32Array);
+    return Number.isNaN(total) ? inMemory((await kept.data()) as MetricData) : (decisions as MetricData);
   } finally {
     tf.dispose([labels, sum, kept]);
   }
 }
 
 /** The index of the largest of each `classes` numbers, the first one of equals. */
-function argMax(data: MetricData, classes: number): Int32Array {
-  const labels = new Int32Array(data.length / classes);
+function argMax(scores: MetricData, classes: number): Int32Array {
+  const labels = new Int32Array(scores.length / classes);
   for (let pixel = 0, start = 0; pixel < labels.length; pixel++, start += classes) {
-    let best = data[start];
-    let label = Number.isNaN(best) ? undecided : 0;
+    let best = scores[start];
+    let label = Number.isNaN(best) ? undecided.isNaN : 0;
     for (let c = 1; c < classes; c++) {
-      const value = data[start + c];
+      const value = scores[start + c];
       if (value <= best) continue;
       if (Number.isNaN(value))
-        label = undecided; // comparisons with NaN are false, so it comes by here
-      else if (label !== undecided) label = c;
+        label = undecided.isNaN; // comparisons with NaN are false, so it comes by here
+      else if (label !== undecided.isNaN) label = c;
       best = value;
     }
     labels[pixel] = label;
@@ -56,11 +60,45 @@ function argMax(data: MetricData, classes: number): Int32Array {
   return labels;
 }
 
-/** 1 where a score reaches the cut. */
-function threshold(data: MetricData, cut: number): Int8Array {
-  const labels = new Int8Array(data.length);
-  // A float32 score is compared with the float32 nearest to the cut, so that a tie is a tie.
-  const level = data instanceof Float32Array ? Math.fround(cut) : cut;
-  for (let i = 0; i < labels.length; i++) labels[i] = data[i] >= level ? 1 : Number.isNaN(data[i]) ? undecided : 0;
-  return labels;
+/** 1 where the probability is at least the threshold; logits are compared with the logit of the threshold. */
+function reachThreshold(scores: MetricData, { where, threshold, fromLogits }: DecideSettings): Int8Array {
+  const decisions = new Int8Array(scores.length);
+  const cut = cutOf(scores, threshold, fromLogits);
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (let i = 0; i < decisions.length; i++) {
+    const score = scores[i];
+    if (score < least) least = score;
+    if (score > greatest) greatest = score;
+    decisions[i] = score >= cut ? 1 : Number.isNaN(score) ? undecided.isNaN : 0;
+  }
+  if (fromLogits) warnOfProbabilities(where, least, greatest, scores.length);
+  else if (least < 0 || greatest > 1) markNoProbabilities(scores, decisions);
+  return decisions;
+}
+
+/** A float32 score is compared with the float32 nearest to the cut, so that a tie is a tie. */
+export function cutOf(scores: MetricData, threshold: number, fromLogits: boolean): number {
+  const cut = fromLogits ? Math.log(threshold / (1 - threshold)) : threshold;
+  return scores instanceof Float32Array ? Math.fround(cut) : cut;
+}
+
+const tolerance = 1e-5; // means of float32 probabilities may come out a little above 1
+
+function markNoProbabilities(scores: MetricData, decisions: Int8Array): void {
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i] < -tolerance || scores[i] > 1 + tolerance) decisions[i] = undecided.isNoProbability;
+  }
+}
+
+let hasWarned = false;
+
+/** Probabilities read as logits are all positive. Logits may lie so too, hence a warning, once, and not an error. */
+function warnOfProbabilities(where: string, least: number, greatest: number, count: number): void {
+  if (hasWarned || count < 16 || least < 0 || greatest > 1 || greatest < 0.5) return;
+  hasWarned = true;
+  console.warn(
+    `${where}: yPred lies between ${least.toPrecision(3)} and ${greatest.toPrecision(3)}, as probabilities do; read as ` +
+      'logits every pixel is positive. Give fromLogits: false if they are probabilities.',
+  );
 }

@@ -1,13 +1,16 @@
-import { OptionError, SegkitError } from '../core/errors.js';
-import { type CountedPicture, checkShapes, countBatch } from './countBatch.js';
+import { OptionError } from '../core/errors.js';
+import { countImages } from './countPixels.js';
 import type { CountTable } from './counts.js';
-import { type MetricInput, pairInputs } from './metricInput.js';
+import type { MetricInput } from './metricInput.js';
+import { checkShapes, type DecidedBatch, readDecisions } from './readBatch.js';
+import { checkSameOptions } from './sameOptions.js';
 import {
   readSegmentationOptions,
   type SegmentationMetricsOptions,
   type SegmentationSettings,
 } from './segmentationOptions.js';
 import { type SegmentationResult, summarize } from './segmentationResult.js';
+import { makeUpdates } from './updates.js';
 
 const where = 'segmentationMetrics';
 const cellNames = ['tp', 'fp', 'fn', 'tn'] as const;
@@ -77,7 +80,7 @@ export function segmentationMetrics(options: SegmentationMetricsOptions): Segmen
   const matrixSize = task === 'multilabel' ? 0 : task === 'binary' ? 2 : classes;
   let counts: Record<(typeof cellNames)[number], number[][]>;
   let confusion: Float64Array;
-  let pending = 0;
+  const count = (batch: DecidedBatch) => countImages(batch, settings);
 
   const clear = (): void => {
     counts = { tp: [], fp: [], fn: [], tn: [] };
@@ -85,14 +88,21 @@ export function segmentationMetrics(options: SegmentationMetricsOptions): Segmen
   };
   clear();
 
-  const add = (pictures: readonly CountedPicture[]): void => {
-    for (const { cells, matrix } of pictures) {
-      for (const name of cellNames) counts[name].push(cells.map((cell) => cell[name]));
-      matrix?.forEach((count, i) => {
-        confusion[i] += count;
-      });
-    }
-  };
+  const { update, checkSettled } = makeUpdates(where, {
+    check: (truth, prediction) => checkShapes(truth, prediction, settings),
+    measure: (truth, prediction) => {
+      const batch = readDecisions(truth, prediction, settings);
+      return batch instanceof Promise ? batch.then(count) : count(batch);
+    },
+    add: (images) => {
+      for (const { cells, matrix } of images) {
+        for (const name of cellNames) counts[name].push(cells.map((cell) => cell[name]));
+        matrix?.forEach((pixels, i) => {
+          confusion[i] += pixels;
+        });
+      }
+    },
+  });
 
   const confusionRows = (): number[][] | undefined =>
     matrixSize === 0
@@ -102,39 +112,28 @@ export function segmentationMetrics(options: SegmentationMetricsOptions): Segmen
         );
 
   const toJSON = (): SegmentationMetricsState => {
-    checkSettled(pending);
+    checkSettled();
     return { ...identity(settings), counts: structuredClone(counts), confusionMatrix: confusionRows() ?? null };
   };
 
   return {
-    async update(yTrue, yPred) {
-      const pairs = pairInputs(where, yTrue, yPred);
-      for (const [truth, prediction] of pairs) checkShapes(truth, prediction, settings);
-      const started = pairs.map(([truth, prediction]) => countBatch(truth, prediction, settings));
-      if (started.every((counted) => Array.isArray(counted))) return add(started.flat());
-      pending++;
-      try {
-        add((await Promise.all(started)).flat());
-      } finally {
-        pending--;
-      }
-    },
+    update,
     result() {
-      checkSettled(pending);
+      checkSettled();
       return summarize(counts, confusionRows(), settings);
     },
     counts() {
-      checkSettled(pending);
+      checkSettled();
       return structuredClone(counts);
     },
     reset() {
-      checkSettled(pending);
+      checkSettled();
       clear();
     },
     merge(other) {
-      checkSettled(pending);
+      checkSettled();
       const state = 'toJSON' in other ? other.toJSON() : other;
-      checkIdentity(settings, state);
+      checkSameOptions(where, identity(settings), state);
       for (const name of cellNames) for (const row of state.counts[name]) counts[name].push([...row]);
       state.confusionMatrix?.flat().forEach((count, i) => {
         confusion[i] += count;
@@ -147,20 +146,4 @@ export function segmentationMetrics(options: SegmentationMetricsOptions): Segmen
 /** What two accumulators must have in common to be merged. */
 function identity({ task, classes, ignoreIndex, threshold }: SegmentationSettings) {
   return { task, classes, ignoreIndex: ignoreIndex ?? null, threshold: task === 'multiclass' ? null : threshold };
-}
-
-function checkIdentity(settings: SegmentationSettings, state: SegmentationMetricsState): void {
-  for (const [option, mine] of Object.entries(identity(settings))) {
-    const theirs = (state as unknown as Record<string, unknown>)[option];
-    if (theirs === mine) continue;
-    throw new OptionError(
-      `${where}: merge of ${option} ${JSON.stringify(theirs)} into ${option} ${JSON.stringify(mine)}. Make both with the same options.`,
-      { option, value: theirs },
-    );
-  }
-}
-
-function checkSettled(pending: number): void {
-  if (pending === 0) return;
-  throw new SegkitError(`${where}: ${pending} update still reads its tensors. Write \`await metrics.update(…)\`.`);
 }
