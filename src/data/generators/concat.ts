@@ -1,4 +1,3 @@
-import { closeAll } from './defineStage.js';
 import { createIterator, done, openSource, type Upstream } from './iterator.js';
 import { atPass, createStream, from, type Source } from './stream.js';
 
@@ -17,8 +16,9 @@ export function concat<T>(...sources: readonly Source<T>[]): AsyncIterable<T> {
   return createStream<T>((pass) => {
     let position = 0;
     let upstream: Upstream<T> | undefined;
+    let isClosed = false;
     const next = async (): Promise<IteratorResult<T>> => {
-      while (upstream || position < streams.length) {
+      while (!isClosed && (upstream || position < streams.length)) {
         upstream ??= openSource(atPass(streams[position++], pass));
         const step = await upstream.next();
         if (!step.done) return step;
@@ -26,6 +26,10 @@ export function concat<T>(...sources: readonly Source<T>[]): AsyncIterable<T> {
       }
       return done;
     };
-    return createIterator({ next, close: () => closeAll(upstream ? [upstream.close] : []) });
+    const close = async (): Promise<void> => {
+      isClosed = true; // closing ends this source too, and must not open the next
+      await upstream?.close();
+    };
+    return createIterator({ next, close });
   });
 }

@@ -1,5 +1,4 @@
 import { checkNumber } from '../../core/options.js';
-import { closeAll } from './defineStage.js';
 import { createIterator, done, openSource, type Upstream } from './iterator.js';
 import { atPass, createStream, passOf, type Stage } from './stream.js';
 
@@ -28,10 +27,12 @@ export function repeat<T>(count = Infinity): Stage<T, T> {
       let pass = 0;
       let upstream: Upstream<T> | undefined;
       let hasGiven = true;
+      let isClosed = false;
       const next = async (): Promise<IteratorResult<T>> => {
         for (;;) {
           if (!upstream) {
-            if (pass >= count || !hasGiven) return done;
+            // Closing ends the pass too, and must not start another.
+            if (isClosed || pass >= count || !hasGiven) return done;
             upstream = openSource(atPass(source, first + pass++));
             hasGiven = false;
           }
@@ -43,6 +44,10 @@ export function repeat<T>(count = Infinity): Stage<T, T> {
           upstream = undefined;
         }
       };
-      return createIterator({ next, close: () => closeAll(upstream ? [upstream.close] : []) });
+      const close = async (): Promise<void> => {
+        isClosed = true;
+        await upstream?.close();
+      };
+      return createIterator({ next, close });
     });
 }

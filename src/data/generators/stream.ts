@@ -4,10 +4,10 @@ import { asyncIterator, createIterator } from './iterator.js';
 /**
  * What a pipeline can begin with: an array or any other iterable, an async iterable, or a function that makes one.
  *
- * The function is called anew for each pass, with the number of the pass (0 unless `repeat` comes later). A generator
- * *object* can be read only once; the generator *function* has no such limit.
+ * The function is called anew for each reading. A generator *object* can be read only once; the generator *function*
+ * has no such limit.
  */
-export type Source<T> = Iterable<T> | AsyncIterable<T> | ((pass: number) => Iterable<T> | AsyncIterable<T>);
+export type Source<T> = Iterable<T> | AsyncIterable<T> | (() => Iterable<T> | AsyncIterable<T>);
 
 /** A step of a pipeline: takes an async iterable and gives another. Every `async function*` of one parameter is one. */
 export type Stage<T, U> = (source: AsyncIterable<T>) => AsyncIterable<U>;
@@ -67,7 +67,7 @@ export function atPass<T>(source: AsyncIterable<T>, pass: number | undefined): A
  */
 export function from<T>(source: Source<T>): AsyncIterable<T> {
   if (typeof source === 'function') {
-    return createStream((pass = 0) => lazyIterator(() => readOnceAtMost(source(pass))()));
+    return createStream(() => lazyIterator(() => readOnceAtMost(source())()));
   }
   if (detailsOf(source as AsyncIterable<T>)) return source as AsyncIterable<T>;
   const array = Array.isArray(source) ? (source as readonly T[]) : undefined;
