@@ -1,7 +1,11 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import { type Block, layerBlock } from './block.js';
+import { checkOneOf, checkOptionNames } from '../core/options.js';
+import { type Block, identityBlock, layerBlock } from './block.js';
 
-/** What a block bends its values with. */
+/**
+ * What a block bends its values with. `leakyRelu` has slope 0.01 below 0, as in PyTorch; `swish` is PyTorch's SiLU;
+ * `linear` does nothing.
+ */
 export type ActivationName = 'relu' | 'leakyRelu' | 'relu6' | 'elu' | 'selu' | 'swish' | 'gelu' | 'mish' | 'linear';
 
 /** All activations of blocks, for validation. */
@@ -19,13 +23,15 @@ export const activationNames: readonly ActivationName[] = [
 
 /** Options of {@link activation}. */
 export interface ActivationOptions {
-  /** `relu` by default. `leakyRelu` has slope 0.01 below 0, as in PyTorch; `linear` does nothing. */
+  /** `relu` by default. */
   readonly activation?: ActivationName;
   readonly name?: string;
 }
 
 /**
  * An activation, as a block.
+ *
+ * @throws OptionError for an unknown activation.
  *
  * @example
  * ```ts
@@ -36,9 +42,11 @@ export interface ActivationOptions {
  * console.log(activation({ activation: 'swish' })(input).shape); // [null, 64, 64, 3]
  * ```
  */
-export function activation({ activation: kind = 'relu', name }: ActivationOptions = {}): Block {
-  if (kind === 'linear') return (x) => x;
-  const named = name === undefined ? {} : { name };
-  if (kind === 'leakyRelu') return layerBlock(layers.layers.leakyReLU({ alpha: 0.01, ...named }));
-  return layerBlock(layers.layers.activation({ activation: kind, ...named }));
+export function activation(options: ActivationOptions = {}): Block {
+  checkOptionNames('activation', options, ['activation', 'name']);
+  const { activation: kind = 'relu', name } = options;
+  checkOneOf('activation', 'activation', kind, activationNames);
+  if (kind === 'linear') return identityBlock;
+  if (kind === 'leakyRelu') return layerBlock(() => layers.layers.leakyReLU({ alpha: 0.01, name }));
+  return layerBlock(() => layers.layers.activation({ activation: kind, name }));
 }

@@ -1,6 +1,7 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import { random } from '../core/random.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import { type Block, layerBlock } from './block.js';
+import { type Initializer, initializers, kernelInitializer } from './kernelInitializer.js';
 
 /** Options of {@link convolution}. */
 export interface ConvolutionOptions {
@@ -10,24 +11,19 @@ export interface ConvolutionOptions {
   readonly kernelSize?: number;
   /** The step from one output to the next; 1 by default. */
   readonly strides?: number;
-  /** Whether a number is added to each channel. A normalization that follows makes it useless. */
+  /** Whether a number is added to each channel; true by default. A normalization that follows makes it useless. */
   readonly bias?: boolean;
-  /** What follows the convolution: it decides how wide the first weights are spread. */
+  /** How wide the first weights are spread; `he` by default, for what a ReLU follows. */
   readonly initializer?: Initializer;
   /** Makes the first weights reproducible, together with `name`. */
   readonly seed?: number;
   readonly name?: string;
 }
 
-/** First weights: `he` for ReLU and its kin, `glorot` for linear outputs. */
-export type Initializer = 'he' | 'glorot';
-
 /**
  * A convolution that keeps height and width ('same' padding), without activation.
  *
- * First weights are uniform in ±√(6 / fanIn) (`he`, by default) or ±√(6 / (fanIn + fanOut)) (`glorot`).
- *
- * @see He et al., Delving Deep into Rectifiers, 2015
+ * @throws OptionError for values that cannot be.
  *
  * @example
  * ```ts
@@ -39,8 +35,14 @@ export type Initializer = 'he' | 'glorot';
  * ```
  */
 export function convolution(options: ConvolutionOptions): Block {
+  const known = ['filters', 'kernelSize', 'strides', 'bias', 'initializer', 'seed', 'name'];
+  checkOptionNames('convolution', options, known);
   const { filters, kernelSize = 3, strides = 1, bias = true, initializer = 'he', seed, name } = options;
-  return layerBlock(
+  checkNumber('convolution', 'filters', filters, { min: 1, integer: true });
+  checkNumber('convolution', 'kernelSize', kernelSize, { min: 1, integer: true });
+  checkNumber('convolution', 'strides', strides, { min: 1, integer: true });
+  checkOneOf('convolution', 'initializer', initializer, initializers);
+  return layerBlock(() =>
     layers.layers.conv2d({
       filters,
       kernelSize,
@@ -48,23 +50,7 @@ export function convolution(options: ConvolutionOptions): Block {
       padding: 'same',
       useBias: bias,
       kernelInitializer: kernelInitializer({ initializer, seed, name }),
-      ...(name === undefined ? {} : { name }),
+      name,
     }),
   );
-}
-
-/** The initializer of a kernel, with a seed of its own for each layer. */
-export function kernelInitializer(options: {
-  readonly initializer: Initializer;
-  readonly seed?: number | undefined;
-  readonly name?: string | undefined;
-}): ReturnType<typeof layers.initializers.varianceScaling> {
-  const { initializer, seed, name = '' } = options;
-  const { scale, mode } = initializer === 'he' ? { scale: 2, mode: 'fanIn' } : { scale: 1, mode: 'fanAvg' };
-  return layers.initializers.varianceScaling({
-    scale,
-    mode: mode as 'fanIn',
-    distribution: 'uniform',
-    ...(seed === undefined ? {} : { seed: random(seed, 'kernel', name).integer(0, 2 ** 31) }),
-  });
 }

@@ -1,13 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { SegBatchNorm } from './segBatchNorm.js';
-
-const layerClasses = [SegBatchNorm];
+import { SegCropLike } from './segCropLike.js';
+import { SegGroupNorm } from './segGroupNorm.js';
+import { SegInputGuard } from './segInputGuard.js';
+import { SegInstanceNorm } from './segInstanceNorm.js';
+import { SegPadToMultiple } from './segPadToMultiple.js';
+import { SegSpatialDropout } from './segSpatialDropout.js';
+import { SegUpsampling } from './segUpsampling.js';
 
 /**
  * Makes segkit's layers known to TensorFlow.js, so that `tf.loadLayersModel` can read models that have them.
  *
- * Building a model does this, and so does importing `segkit` in Node; a bundler that drops what is not used needs the
- * call. Doing it twice is harmless.
+ * `loadModel` and the model builders do this themselves, and so does importing `segkit` in Node; only a page whose
+ * bundler drops what is not used needs the call. Doing it twice is harmless.
  *
  * @example
  * ```ts
@@ -17,7 +22,14 @@ const layerClasses = [SegBatchNorm];
  * ```
  */
 export function registerLayers(): void {
-  for (const layerClass of layerClasses) tf.serialization.registerClass(layerClass);
+  tf.serialization.registerClass(SegBatchNorm);
+  tf.serialization.registerClass(SegCropLike);
+  tf.serialization.registerClass(SegGroupNorm);
+  tf.serialization.registerClass(SegInputGuard);
+  tf.serialization.registerClass(SegInstanceNorm);
+  tf.serialization.registerClass(SegPadToMultiple);
+  tf.serialization.registerClass(SegSpatialDropout);
+  tf.serialization.registerClass(SegUpsampling);
 }
 
 registerLayers();

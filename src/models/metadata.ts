@@ -14,7 +14,7 @@ export interface ModelMetadata {
   /** The number of output channels. */
   readonly classes: number;
   /** The names of the classes, one an output channel. */
-  readonly labels?: readonly string[];
+  readonly labels?: readonly string[] | undefined;
   /** `linear` for logits. */
   readonly activation: OutputActivation;
   /** Height and width must be multiples of this, unless `pad` is `auto`. */

@@ -1,0 +1,46 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
+import { checkInputSize } from './inputSize.js';
+import { oneInput, oneShape, type SegLayerOptions } from './layerArguments.js';
+
+/** Options of {@link SegInputGuard}. */
+export interface SegInputGuardOptions extends SegLayerOptions {
+  /** What height and width must be multiples of. */
+  readonly divisor: number;
+  /** The function to name in the message. */
+  readonly architecture: string;
+}
+
+/**
+ * Lets pictures pass whose height and width the network can halve often enough, and says what to do about the others.
+ * Models that take any size begin with it; without it a wrong size would fail deep inside, at a concatenation.
+ *
+ * @throws ShapeError for a size that is not divisible.
+ */
+export class SegInputGuard extends layers.layers.Layer {
+  static readonly className = 'SegInputGuard';
+
+  private readonly divisor: number;
+  private readonly architecture: string;
+
+  constructor(options: SegInputGuardOptions) {
+    super({ ...options });
+    this.divisor = options.divisor;
+    this.architecture = options.architecture;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = oneInput(inputs);
+    checkInputSize(this.architecture, x.shape[1], x.shape[2], this.divisor);
+    return x;
+  }
+
+  override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {
+    return oneShape(inputShape);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { divisor, architecture } = this;
+    return { ...super.getConfig(), divisor, architecture };
+  }
+}

@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
+import { random } from '../core/random.js';
+import { type LayerCallOptions, oneInput, oneShape, type SegLayerOptions } from './layerArguments.js';
+
+/** Options of {@link SegSpatialDropout}. */
+export interface SegSpatialDropoutOptions extends SegLayerOptions {
+  /** The share of channels that is dropped, from 0 to less than 1. */
+  readonly rate: number;
+  /** Makes the draw depend on this, the layer's name and the number of the call alone. */
+  readonly seed?: number | null;
+}
+
+/**
+ * Drops whole channels of each picture in training and enlarges the others to make up for it. Neighbouring pixels are so
+ * alike that dropping single ones would hide nothing.
+ *
+ * With a `seed`, call number k of training always drops the same channels. (tfjs's own drops the same ones in every
+ * call, once it has a seed.)
+ *
+ * @see Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015
+ */
+export class SegSpatialDropout extends layers.layers.Layer {
+  static readonly className = 'SegSpatialDropout';
+
+  private readonly rate: number;
+  private readonly seed: number | undefined;
+  private calls = 0;
+
+  constructor(options: SegSpatialDropoutOptions) {
+    super({ ...options });
+    this.rate = options.rate;
+    this.seed = options.seed ?? undefined;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], options: LayerCallOptions): tf.Tensor {
+    return tf.tidy(() => {
+      const x = oneInput(inputs);
+      if (!options.training || this.rate === 0) return x;
+      const [count, , , channels] = x.shape;
+      return tf.mul(x, tf.tensor4d(this.draw(count * channels), [count, 1, 1, channels]));
+    });
+  }
+
+  /** 0 for what is dropped, 1 / (1 − rate) for what stays. */
+  private draw(size: number): Float32Array {
+    const draw = this.seed === undefined ? undefined : random(this.seed, 'dropout', this.name, this.calls++);
+    const next = draw ? () => draw.uniform() : Math.random;
+    return Float32Array.from({ length: size }, () => (next() < this.rate ? 0 : 1 / (1 - this.rate)));
+  }
+
+  override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {
+    return oneShape(inputShape);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { rate, seed = null } = this;
+    return { ...super.getConfig(), rate, seed };
+  }
+}

@@ -1,0 +1,71 @@
+import * as layers from '@tensorflow/tfjs-layers';
+import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
+import { type Block, chain, layerBlock } from './block.js';
+import { convolution } from './convolution.js';
+import { kernelInitializer } from './kernelInitializer.js';
+import { registerLayers } from './registerLayers.js';
+import { SegUpsampling } from './segUpsampling.js';
+
+/**
+ * How a decoder doubles height and width: by repeating pixels (`nearest`) or blending them (`bilinear`), each followed
+ * by a 2×2 convolution, or by a learned 2×2 transposed convolution (`transpose`).
+ */
+export type UpsamplingName = 'nearest' | 'bilinear' | 'transpose';
+
+/** All ways of upsampling, for validation. */
+export const upsamplingNames: readonly UpsamplingName[] = ['nearest', 'bilinear', 'transpose'];
+
+/** Options of {@link upsampling}. */
+export interface UpsamplingOptions {
+  /** The number of channels that come out. */
+  readonly filters: number;
+  /** `nearest` by default. */
+  readonly upsampling?: UpsamplingName;
+  /** Whether a number is added to each channel; true by default. */
+  readonly bias?: boolean;
+  /** Makes the first weights reproducible, together with `name`. */
+  readonly seed?: number;
+  readonly name?: string;
+}
+
+/**
+ * Doubles height and width and changes the number of channels, without activation.
+ *
+ * @throws OptionError for values that cannot be.
+ *
+ * @example
+ * ```ts
+ * import * as layers from '@tensorflow/tfjs-layers';
+ * import { upsampling } from 'segkit';
+ *
+ * const input = layers.input({ shape: [64, 64, 12] });
+ * console.log(upsampling({ filters: 6, upsampling: 'transpose' })(input).shape); // [null, 128, 128, 6]
+ * ```
+ */
+export function upsampling(options: UpsamplingOptions): Block {
+  checkOptionNames('upsampling', options, ['filters', 'upsampling', 'bias', 'seed', 'name']);
+  const { filters, upsampling: kind = 'nearest', bias = true, seed, name } = options;
+  checkNumber('upsampling', 'filters', filters, { min: 1, integer: true });
+  checkOneOf('upsampling', 'upsampling', kind, upsamplingNames);
+  const initializer = 'glorot'; // no ReLU follows
+  if (kind === 'transpose') {
+    const init = kernelInitializer({ initializer, seed, name });
+    return layerBlock(() =>
+      layers.layers.conv2dTranspose({
+        filters,
+        kernelSize: 2,
+        strides: 2,
+        padding: 'same',
+        useBias: bias,
+        kernelInitializer: init,
+        name,
+      }),
+    );
+  }
+  registerLayers();
+  const resizeName = name === undefined ? undefined : `${name}_resize`;
+  return chain(
+    layerBlock(() => new SegUpsampling({ method: kind, name: resizeName })),
+    convolution({ filters, kernelSize: 2, bias, initializer, seed, name }),
+  );
+}

@@ -1,0 +1,62 @@
+import * as layers from '@tensorflow/tfjs-layers';
+import { type Block, identityBlock } from '../layers/block.js';
+import { checkInputSize } from '../layers/inputSize.js';
+import { registerLayers } from '../layers/registerLayers.js';
+import { SegCropLike } from '../layers/segCropLike.js';
+import { SegInputGuard } from '../layers/segInputGuard.js';
+import { SegPadToMultiple } from '../layers/segPadToMultiple.js';
+import type { InputShape } from './modelOptions.js';
+
+/** Options of {@link modelInput}. */
+export interface ModelInputOptions {
+  /** The function to name in messages, for instance `unet`. */
+  readonly architecture: string;
+  /** `[height, width, channels]`, with `null` where any size will do. */
+  readonly inputShape: InputShape;
+  /** What height and width must be multiples of. */
+  readonly divisor: number;
+  /** `auto` pads to such a multiple; `none`, the default, refuses other sizes. */
+  readonly pad?: 'none' | 'auto';
+}
+
+/** Where a model begins. */
+export interface ModelInput {
+  /** What goes into the model. */
+  readonly input: layers.SymbolicTensor;
+  /** What goes into its first block, of a size that is divisible. */
+  readonly x: layers.SymbolicTensor;
+  /** Gives the output the height and width of the input. */
+  readonly crop: Block;
+}
+
+/**
+ * The beginning of a model whose height and width must be divisible: it pads, or it refuses what does not fit, when
+ * the model is built where the size is known then, and when it is called otherwise.
+ *
+ * @throws ShapeError for a size that is not divisible, with the size to pad to and the greatest depth that fits.
+ *
+ * @example
+ * ```ts
+ * import { modelInput } from 'segkit';
+ *
+ * const { x } = modelInput({ architecture: 'mine', inputShape: [250, 250, 3], divisor: 16, pad: 'auto' });
+ * console.log(x.shape); // [null, 256, 256, 3]
+ * ```
+ */
+export function modelInput({ architecture, inputShape, divisor, pad = 'none' }: ModelInputOptions): ModelInput {
+  registerLayers();
+  const [height, width] = inputShape;
+  if (pad === 'none') checkInputSize(architecture, height, width, divisor);
+  const input = layers.input({ shape: [...inputShape], name: 'input' });
+  if (pad === 'auto') {
+    const padding = new SegPadToMultiple({ multiple: divisor, name: 'pad' });
+    return {
+      input,
+      x: padding.apply(input) as layers.SymbolicTensor,
+      crop: (y) => new SegCropLike({ name: 'crop' }).apply([y, input]) as layers.SymbolicTensor,
+    };
+  }
+  if (height !== null && width !== null) return { input, x: input, crop: identityBlock };
+  const guard = new SegInputGuard({ divisor, architecture, name: 'input_guard' });
+  return { input, x: guard.apply(input) as layers.SymbolicTensor, crop: identityBlock };
+}
