@@ -4,8 +4,6 @@ import type { Size } from '../raster/resize.js';
 
 /** What a transform may look at when it draws its parameters. */
 export interface TransformContext extends Size {
-  /** Channels of the picture. */
-  readonly channels: number;
   /** The label that counts nowhere, where the data set has one. */
   readonly ignoreIndex?: number;
   /** The sample as it comes to this transform; worked out only when asked for. */
@@ -51,10 +49,10 @@ export interface TransformKey {
  * @returns a new sample; it may share what the transform leaves alone.
  * @example
  * ```ts
- * import { applyTransform, augment } from 'segkit';
+ * import { augment } from 'segkit';
  *
  * const image = { data: Uint8Array.of(1, 2, 3), width: 3, height: 1, channels: 1 };
- * const flipped = applyTransform(augment.horizontalFlip({ probability: 1 }), { id: 'a', image, meta: {} });
+ * const flipped = augment.applyTransform(augment.horizontalFlip({ probability: 1 }), { id: 'a', image, meta: {} });
  * console.log(flipped.image.data); // 3 2 1
  * ```
  */
@@ -71,6 +69,6 @@ export function drawParams<Params>(transform: Transform<Params>, sample: Sample,
 
 /** The context of a sample that is there already. */
 export function contextOf(sample: Sample, ignoreIndex?: number): TransformContext {
-  const { width, height, channels } = sample.image;
-  return { width, height, channels, ignoreIndex, sample: () => sample };
+  const { width, height } = sample.image;
+  return { width, height, ignoreIndex, sample: () => sample };
 }

@@ -1,0 +1,44 @@
+import { checkOptionNames } from '../core/options.js';
+import { mapLevels, maximumOf } from './mapLevels.js';
+import { type Range, readRange } from './range.js';
+import type { Transform } from './transform.js';
+
+/** Options of {@link gamma}. */
+export interface GammaOptions {
+  /** The exponents to draw from (default 0.8 … 1.25); below 1 makes pictures brighter. */
+  readonly gamma?: Range;
+}
+
+/** What {@link gamma} draws. */
+export interface GammaParams {
+  readonly gamma: number;
+}
+
+/**
+ * Bends the grey levels: `maximum · (x / maximum)^γ`, with a maximum of 255, 65535, or 1 for float32. The logarithm of
+ * γ is drawn evenly, so that brighter and darker are equally likely.
+ *
+ * @example
+ * ```ts
+ * import { augment } from 'segkit';
+ *
+ * const image = { data: Uint8Array.of(0, 64, 255), width: 3, height: 1, channels: 1 };
+ * const brighter = augment.gamma({ gamma: [0.5, 0.5] });
+ * console.log(augment.applyTransform(brighter, { id: 'a', image, meta: {} }).image.data); // 0 128 255
+ * ```
+ */
+export function gamma(options: GammaOptions = {}): Transform<GammaParams> {
+  checkOptionNames('gamma', options, ['gamma']);
+  const [low, high] = readRange('gamma', 'gamma', options.gamma ?? [0.8, 1.25], { min: 0.01, max: 100 });
+  return {
+    name: 'gamma',
+    options: { gamma: [low, high] },
+    sample: (draw) => ({ gamma: low === high ? low : Math.exp(draw.uniform(Math.log(low), Math.log(high))) }),
+    apply: (params, sample) => {
+      if (params.gamma === 1) return sample;
+      const maximum = maximumOf(sample.image);
+      const bend = (value: number): number => maximum * (Math.max(0, value) / maximum) ** params.gamma;
+      return { ...sample, image: mapLevels(sample.image, bend) };
+    },
+  };
+}
