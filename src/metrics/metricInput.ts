@@ -25,7 +25,9 @@ export interface MetricArray {
  * What a metric takes for truth or prediction: a tensor, an array with a shape, one label map or raster (read as
  * `[1,H,W]` or `[1,H,W,channels]`), or a list of label maps or rasters, which may differ in size.
  */
-export type MetricInput = Tensor | MetricArray | LabelMap | Raster | readonly (LabelMap | Raster)[];
+export type MetricInput = OneInput | readonly (LabelMap | Raster)[];
+
+type OneInput = Tensor | MetricArray | LabelMap | Raster;
 
 /** An input in main memory, or, for a tensor, on its way there. */
 export interface Pixels {
@@ -39,18 +41,23 @@ export interface Pixels {
 
 /** Pairs truth with prediction: lists item by item, everything else as one pair. */
 export function pairInputs(where: string, yTrue: MetricInput, yPred: MetricInput): [Pixels, Pixels][] {
-  if (Array.isArray(yTrue) && Array.isArray(yPred)) {
-    if (yTrue.length !== yPred.length) {
-      throw new ShapeError(
-        `${where}: yTrue lists ${yTrue.length} pictures, yPred ${yPred.length}. Give one prediction a truth.`,
-      );
-    }
-    return yTrue.map((truth, i) => [toPixels(where, 'yTrue', truth), toPixels(where, 'yPred', yPred[i])]);
+  const [truths, predictions] = [toPixels(where, 'yTrue', yTrue), toPixels(where, 'yPred', yPred)];
+  if (truths.length !== predictions.length || Array.isArray(yTrue) !== Array.isArray(yPred)) {
+    const [a, b] = [yTrue, yPred].map((input) =>
+      Array.isArray(input) ? `lists ${input.length} pictures` : 'is one array',
+    );
+    throw new ShapeError(`${where}: yTrue ${a}, but yPred ${b}. Give one prediction a truth, both in the same form.`);
   }
-  return [[toPixels(where, 'yTrue', yTrue), toPixels(where, 'yPred', yPred)]];
+  return truths.map((truth, i) => [truth, predictions[i]]);
 }
 
-function toPixels(where: string, role: string, input: MetricInput): Pixels {
+/** An input, or each picture of a list. */
+export function toPixels(where: string, role: string, input: MetricInput): Pixels[] {
+  if (!Array.isArray(input)) return [readOne(where, role, input as OneInput)];
+  return input.map((picture: LabelMap | Raster) => readOne(where, role, picture));
+}
+
+function readOne(where: string, role: string, input: OneInput): Pixels {
   if (isTensor(input)) {
     return {
       shape: input.shape,
@@ -61,7 +68,7 @@ function toPixels(where: string, role: string, input: MetricInput): Pixels {
   }
   if (input === null || typeof input !== 'object' || !('data' in input) || !ArrayBuffer.isView(input.data)) {
     throw new DataError(
-      `${where}: ${role} is ${Array.isArray(input) ? 'a list' : typeof input}. ` +
+      `${where}: ${role} holds no numbers that can be read. ` +
         'Give a tensor, { data, shape }, a label map, or two lists of label maps.',
     );
   }

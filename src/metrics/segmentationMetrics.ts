@@ -1,4 +1,3 @@
-import { OptionError } from '../core/errors.js';
 import { countImages } from './countPixels.js';
 import type { CountTable } from './counts.js';
 import type { MetricInput } from './metricInput.js';

@@ -1,15 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/core/task.js';
+import { averageSurfaceDistance } from '../../src/metrics/averageSurfaceDistance.js';
 import type { Score } from '../../src/metrics/counts.js';
 import { diceScore } from '../../src/metrics/diceScore.js';
 import { fBetaScore } from '../../src/metrics/fBetaScore.js';
+import { hausdorffDistance } from '../../src/metrics/hausdorffDistance.js';
+import { instanceMetrics } from '../../src/metrics/instanceMetrics.js';
 import { iouScore } from '../../src/metrics/iouScore.js';
 import { type Reduction, reduceScore, scoreTable } from '../../src/metrics/reduceScore.js';
 import { type SegmentationMetrics, segmentationMetrics } from '../../src/metrics/segmentationMetrics.js';
 import { namedScores } from '../../src/metrics/segmentationResult.js';
+import { surfaceDice } from '../../src/metrics/surfaceDice.js';
+import { type SurfaceDistances, surfaceDistances } from '../../src/metrics/surfaceDistances.js';
+import { surfaceMetrics } from '../../src/metrics/surfaceMetrics.js';
 import { distanceTransform, signedDistanceTransform } from '../../src/raster/distanceTransform.js';
-import type { LabelData } from '../../src/raster/labelMap.js';
+import type { LabelData, LabelMap } from '../../src/raster/labelMap.js';
 import { describeEachBackend } from '../helpers/backends.js';
 import { describeShared, type Fixture, type ReferenceArray, readFixture } from '../helpers/parity.js';
 import { expectAllClose } from '../helpers/tensors.js';
@@ -121,6 +127,148 @@ describeShared('metrics/counts', 'parity/metrics/counts.json', () => {
       const { tp, fp, fn, tn } = reference.expected;
       expect(metrics.counts()).toEqual({ tp, fp, fn, tn });
     });
+  });
+});
+
+describeShared('metrics/surface', 'parity/metrics/surface.json', () => {
+  interface SurfaceCase {
+    readonly name: string;
+    readonly task: Task;
+    readonly spacing: [number, number];
+    readonly tolerances: readonly number[];
+    readonly classes?: readonly number[];
+    readonly tensors: Readonly<Record<'target' | 'prediction', string>>;
+    readonly expected: Readonly<Record<string, ReferenceTable>>;
+  }
+  const fixture = readFixture<SurfaceCase>('metrics/surface');
+
+  describe.each(fixture.cases)('$name', ({ task, spacing, tolerances, classes = [1], tensors, expected }) => {
+    const [target, prediction] = [tensors.target, tensors.prediction].map((key) => fixture.arrays.get(key)!);
+    const [images, height, width] = target.shape;
+    const cut = (array: ReferenceArray, image: number): LabelMap => ({
+      data: array.data.subarray(image * width * height, (image + 1) * width * height) as LabelData,
+      width,
+      height,
+    });
+
+    it('each distance', () => {
+      const each = (score: (distances: SurfaceDistances) => number): number[][] =>
+        Array.from({ length: images }, (_, image) =>
+          classes.map((label) =>
+            score(surfaceDistances(cut(target, image), cut(prediction, image), { label, spacing })),
+          ),
+        );
+      const surfaceDices = tolerances.map((tolerance) => [
+        `normalizedSurfaceDice@${tolerance}`,
+        each((distances) => surfaceDice(distances, tolerance)),
+      ]);
+      expectNamed(
+        {
+          hausdorff: each((distances) => hausdorffDistance(distances)),
+          hausdorff95: each((distances) => hausdorffDistance(distances, { percentile: 95 })),
+          hausdorffDirected: each((distances) => hausdorffDistance(distances, { direction: 'toTruth' })),
+          averageSurfaceDistance: each((distances) => averageSurfaceDistance(distances, { direction: 'toTruth' })),
+          averageSurfaceDistanceReverse: each((distances) =>
+            averageSurfaceDistance(distances, { direction: 'toPrediction' }),
+          ),
+          averageSymmetricSurfaceDistance: each((distances) => averageSurfaceDistance(distances)),
+          ...Object.fromEntries(surfaceDices),
+        },
+        expected,
+        fixture.tolerance,
+      );
+    });
+
+    it.each(tolerances)('over the data set, tolerance %s', async (tolerance) => {
+      const metrics = surfaceMetrics({
+        task,
+        spacing,
+        tolerance,
+        ...(task === 'multiclass' && { classes: 1 + Math.max(...classes), only: classes }),
+      });
+      await metrics.update(target, prediction);
+      const result = metrics.result();
+      const expectedBy = {
+        hausdorff: expected.hausdorff,
+        hausdorff95: expected.hausdorff95,
+        averageSurfaceDistance: expected.averageSymmetricSurfaceDistance,
+        surfaceDice: expected[`normalizedSurfaceDice@${tolerance}`],
+      };
+      const perImage = Object.keys(expectedBy).map((name) => [name, result[name as keyof typeof expectedBy].perImage]);
+      expectNamed(Object.fromEntries(perImage), expectedBy, fixture.tolerance);
+    });
+  });
+});
+
+describeShared('metrics/instances', 'parity/metrics/instances.json', () => {
+  interface InstancesCase {
+    readonly name: string;
+    readonly iouThreshold?: number;
+    readonly thresholds?: readonly number[];
+    readonly numClasses?: number;
+    readonly tensors: Readonly<
+      Record<
+        'target' | 'prediction' | 'targetClass' | 'predictionClass' | 'scoreImage' | 'scoreId' | 'score',
+        string | undefined
+      >
+    >;
+    readonly expected: Readonly<Record<string, ReferenceTable | readonly Record<string, ReferenceTable>[]>>;
+  }
+  const fixture = readFixture<InstancesCase>('metrics/instances');
+  const partNames = ['tp', 'fp', 'fn', 'sumIou', 'sq', 'rq', 'pq'] as const;
+
+  it.each(fixture.cases)('$name', async ({ iouThreshold, thresholds, numClasses, tensors, expected }) => {
+    const find = (name: keyof typeof tensors): ReferenceArray | undefined => {
+      const array = tensors[name] === undefined ? undefined : fixture.arrays.get(tensors[name])!;
+      return array?.shape.length === 2 ? { ...array, shape: [1, ...array.shape] } : array;
+    };
+    const [target, prediction, targetClass, predictionClass] = [
+      find('target')!,
+      find('prediction')!,
+      find('targetClass'),
+      find('predictionClass'),
+    ];
+    const [scoreImage, scoreId, score] = [find('scoreImage'), find('scoreId'), find('score')];
+    const scores = score && Array.from({ length: target.shape[0] }, () => new Map<number, number>());
+    score?.data.forEach((value, i) => {
+      scores![scoreImage!.data[i]].set(scoreId!.data[i], value);
+    });
+    const metrics = instanceMetrics({
+      iouThreshold,
+      thresholds,
+      ranked: score !== undefined,
+      ...(numClasses && { labels: Array.from({ length: numClasses }, (_, i) => `class ${i + 1}`) }),
+    });
+    await metrics.update(target, prediction, {
+      ...(targetClass && { classes: { yTrue: targetClass, yPred: predictionClass! } }),
+      ...(scores && { scores }),
+    });
+    const result = metrics.result();
+    const matches = metrics
+      .toJSON()
+      .matches.flat()
+      .flatMap(({ predictions }) => predictions.filter(({ iou }) => iou > (iouThreshold ?? 0.5)))
+      .map(({ id, match, iou }) => [id, match, iou]);
+    const ranked = result.ranked?.map((value, i) => [String(thresholds![i]), [value.area, value.points101]]);
+    const perClass = Object.values(result.perClass).map((scored) => partNames.map((name) => scored[name]));
+    const flattened = Object.entries(expected).map(([name, value]) => {
+      if (name === 'perClass') {
+        const rows = value as readonly Record<string, ReferenceTable>[];
+        for (const row of rows) expect(Object.keys(row).sort(), 'parts of a class').toEqual([...partNames].sort());
+        return [name, rows.map((row) => partNames.map((part) => row[part]))];
+      }
+      if (typeof value === 'object' && 'area' in value) {
+        const { area, points101, ...rest } = value as unknown as Record<string, number>;
+        expect(rest, 'further numbers of a ranked precision').toEqual({});
+        return [name, [area, points101]];
+      }
+      return [name, value];
+    });
+    expectNamed(
+      { ...result, matches, perClass, ...(ranked && Object.fromEntries(ranked)) },
+      Object.fromEntries(flattened),
+      fixture.tolerance,
+    );
   });
 });
 
