@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sumOverPositions } from './sums.js';
+import { meanOfChannels } from './channelMeans.js';
 
 /** Options of {@link batchNormInference}. */
 export interface BatchNormInferenceOptions {
@@ -40,11 +40,12 @@ export function batchNormInference(
       value: tf.batchNorm(input, mean, variance, shift, scale, epsilon),
       gradFunc: (dy: tf.Tensor, [savedInput, savedScale]: tf.Tensor[]) =>
         tf.tidy(() => {
+          const count = savedInput.size / savedScale.size;
           const inverse = tf.rsqrt(tf.add(variance, epsilon));
           return [
             tf.mul(dy, tf.mul(savedScale, inverse)),
-            tf.mul(sumOverPositions(tf.mul(dy, tf.sub(savedInput, mean))), inverse),
-            sumOverPositions(dy),
+            tf.mul(meanOfChannels(tf.mul(dy, tf.sub(savedInput, mean))), tf.mul(inverse, count)),
+            tf.mul(meanOfChannels(dy), count),
           ];
         }),
     };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { meanOfChannels } from './channelMeans.js';
 import { type PortableKernel, registerGradientOnce, runKernel } from './portableKernel.js';
-import { sumOverPositions } from './sums.js';
 
 const forwardKernel = 'SegBatchNormTrain';
 const backwardKernel = 'SegBatchNormTrainGrad';
@@ -53,10 +53,9 @@ export function batchNormTrain(
 }
 
 const portableForward: PortableKernel = ({ x, gamma, beta }, { epsilon }) => {
-  const count = x.size / gamma.size;
-  const mean = tf.div(sumOverPositions(x), count) as tf.Tensor1D;
+  const mean = meanOfChannels(x);
   // Not E[x²] − mean²: that cancels where the mean is large.
-  const variance = tf.div(sumOverPositions(tf.square(tf.sub(x, mean))), count) as tf.Tensor1D;
+  const variance = meanOfChannels(tf.square(tf.sub(x, mean)));
   const y = tf.batchNorm(x, mean, variance, beta as tf.Tensor1D, gamma as tf.Tensor1D, epsilon);
   return [y, mean, variance];
 };
@@ -66,13 +65,12 @@ const portableBackward: PortableKernel = ({ dy, x, mean, variance, gamma }, { ep
   const count = x.size / gamma.size;
   const inverse = tf.rsqrt(tf.add(variance, epsilon));
   const centered = tf.sub(x, mean);
-  const dBeta = sumOverPositions(dy);
-  const dGamma = tf.mul(sumOverPositions(tf.mul(dy, centered)), inverse);
+  const meanDy = meanOfChannels(dy);
+  const meanDyX = tf.mul(meanOfChannels(tf.mul(dy, centered)), inverse);
   const scale = tf.mul(gamma, inverse);
-  const slope = tf.div(tf.mul(tf.mul(scale, inverse), dGamma), count);
-  const offset = tf.div(tf.mul(scale, dBeta), count);
-  const dx = tf.sub(tf.sub(tf.mul(dy, scale), tf.mul(centered, slope)), offset);
-  return [dx, dGamma, dBeta];
+  const slope = tf.mul(tf.mul(scale, inverse), meanDyX);
+  const dx = tf.sub(tf.sub(tf.mul(dy, scale), tf.mul(centered, slope)), tf.mul(scale, meanDy));
+  return [dx, tf.mul(meanDyX, count), tf.mul(meanDy, count)];
 };
 
 const gradient: tf.GradConfig = {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError } from '../core/errors.js';
-import { sumOverPictures } from './sums.js';
+import { meanOfPictures } from './channelMeans.js';
 
 /** Options of {@link groupNorm}. */
 export interface GroupNormOptions {
@@ -39,9 +39,9 @@ export function groupNorm(
   checkGroups('groupNorm', groups, x.shape[3]);
   const normalize = tf.customGrad((...args) => {
     const [input, scale, shift, save] = args as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-    const mean = groupMean(sumOverPictures(input), groups, input); // [N,1,1,C]
+    const mean = groupMean(meanOfPictures(input), groups); // [N,1,1,C]
     const centered = tf.sub(input, mean) as tf.Tensor4D;
-    const variance = groupMean(sumOverPictures(tf.square(centered)), groups, input);
+    const variance = groupMean(meanOfPictures(tf.square(centered)), groups);
     const inverse = tf.rsqrt(tf.add(variance, epsilon)) as tf.Tensor4D;
     save([input, scale, mean, inverse]);
     return {
@@ -56,26 +56,27 @@ export function groupNorm(
 function groupNormGradient(dy: tf.Tensor4D, saved: readonly tf.Tensor[], groups: number): tf.Tensor[] {
   return tf.tidy(() => {
     const [x, gamma, mean, inverse] = saved as [tf.Tensor4D, tf.Tensor1D, tf.Tensor4D, tf.Tensor4D];
-    const [count, , , channels] = x.shape;
+    const [count, height, width, channels] = x.shape;
     const centered = tf.sub(x, mean) as tf.Tensor4D;
-    const sumDy = sumOverPictures(dy); // [N,C]
-    const sumDyX = tf.mul(sumOverPictures(tf.mul(dy, centered)), tf.reshape(inverse, [count, channels])) as tf.Tensor2D;
-    const meanG = groupMean(tf.mul(sumDy, gamma), groups, x);
-    const meanGX = groupMean(tf.mul(sumDyX, gamma), groups, x);
+    const meanDy = meanOfPictures(dy); // [N,C]
+    const inverseOfChannels = tf.reshape(inverse, [count, channels]);
+    const meanDyX = tf.mul(meanOfPictures(tf.mul(dy, centered)), inverseOfChannels) as tf.Tensor2D;
+    const meanG = groupMean(tf.mul(meanDy, gamma), groups);
+    const meanGX = groupMean(tf.mul(meanDyX, gamma), groups);
     const slope = tf.mul(tf.square(inverse), meanGX);
     const offset = tf.mul(inverse, meanG);
     const dx = tf.sub(tf.sub(tf.mul(dy, tf.mul(inverse, gamma)), tf.mul(centered, slope)), offset);
-    return [dx, tf.sum(sumDyX, 0), tf.sum(sumDy, 0)];
+    const size = height * width;
+    return [dx, tf.mul(tf.sum(meanDyX, 0), size), tf.mul(tf.sum(meanDy, 0), size)];
   });
 }
 
-/** The means of the groups, repeated for each of their channels: `[N,C]` sums to `[N,1,1,C]`. */
-function groupMean(sums: tf.Tensor2D, groups: number, x: tf.Tensor4D): tf.Tensor4D {
-  const [count, height, width, channels] = x.shape;
+/** The means of the groups, repeated for each of their channels: `[N,C]` to `[N,1,1,C]`. */
+function groupMean(means: tf.Tensor2D, groups: number): tf.Tensor4D {
+  const [count, channels] = means.shape;
   const size = channels / groups;
-  const totals = tf.sum(tf.reshape(sums, [count, groups, size]), 2, true); // [N,G,1]
-  const means = tf.div(totals, height * width * size);
-  return tf.reshape(tf.mul(means, tf.ones([1, 1, size])), [count, 1, 1, channels]);
+  const ofGroups = tf.mean(tf.reshape(means, [count, groups, size]), 2, true); // [N,G,1]
+  return tf.reshape(tf.mul(ofGroups, tf.ones([1, 1, size])), [count, 1, 1, channels]);
 }
 
 /** Refuses a number of groups that does not divide the channels. */

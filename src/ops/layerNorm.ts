@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sumOverPositions } from './sums.js';
+import { meanOfChannels } from './channelMeans.js';
 
 /** Options of {@link layerNorm}. */
 export interface LayerNormOptions {
@@ -52,7 +52,9 @@ function layerNormGradient(dy: tf.Tensor, saved: readonly tf.Tensor[]): tf.Tenso
     const g = tf.mul(rows, gamma) as tf.Tensor2D;
     const slope = meanOfRows(tf.mul(g, normalized) as tf.Tensor2D);
     const dx = tf.mul(inverse, tf.sub(tf.sub(g, meanOfRows(g)), tf.mul(normalized, slope)));
-    return [tf.reshape(dx, dy.shape), sumOverPositions(tf.mul(rows, normalized)), sumOverPositions(rows)];
+    const count = rows.shape[0];
+    const dGamma = tf.mul(meanOfChannels(tf.mul(rows, normalized)), count);
+    return [tf.reshape(dx, dy.shape), dGamma, tf.mul(meanOfChannels(rows), count)];
   });
 }
 

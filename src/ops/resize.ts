@@ -91,8 +91,9 @@ function takeNearest(
 }
 
 /**
- * The gradient of a resizing: each input gets from the outputs what it gave to them. Two products with the transposed
- * weights, columns first.
+ * The gradient of a resizing: each input gets from the outputs what it gave to them.
+ *
+ * Two products with the weights, whose summed axis is put last: other products take a slow path on wasm.
  */
 function spreadBack(
   dy: tf.Tensor4D,
@@ -102,10 +103,12 @@ function spreadBack(
   return tf.tidy(() => {
     const [count, height, width, channels] = shape;
     const [, outHeight, outWidth] = dy.shape;
-    const rows = tf.tensor3d(matrix(height, outHeight), [1, outHeight, height]);
-    const columns = tf.tensor3d(matrix(width, outWidth), [1, outWidth, width]);
-    const narrow = tf.matMul(columns, tf.reshape(dy, [count * outHeight, outWidth, channels]), true); // [N·H′,W,C]
-    const short = tf.matMul(rows, tf.reshape(narrow, [count, outHeight, width * channels]), true); // [N,H,W·C]
-    return tf.reshape(short, [count, height, width, channels]);
+    const rows = tf.tensor2d(matrix(height, outHeight), [outHeight, height]);
+    const columns = tf.tensor2d(matrix(width, outWidth), [outWidth, width]);
+    const across = tf.reshape(tf.transpose(dy, [0, 1, 3, 2]), [-1, outWidth]); // [N·H′·C,W′]
+    const narrow = tf.reshape(tf.matMul(across as tf.Tensor2D, columns), [count, outHeight, channels, width]);
+    const down = tf.reshape(tf.transpose(narrow, [0, 2, 3, 1]), [-1, outHeight]); // [N·C·W,H′]
+    const short = tf.reshape(tf.matMul(down as tf.Tensor2D, rows), [count, channels, width, height]);
+    return tf.transpose(short, [0, 3, 2, 1]) as tf.Tensor4D;
   });
 }
