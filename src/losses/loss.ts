@@ -17,4 +17,15 @@ export interface Loss {
   readonly task: Task;
   /** Whether it expects logits. `fit` refuses a model that puts out something else. */
   readonly fromLogits: boolean;
+  /** The loss of one epoch, counted from 1, for a loss whose weights follow a schedule. Absent: it never changes. */
+  atEpoch?(epoch: number): Loss;
+}
+
+/** A loss that is a mean or a sum over pixels, and can show what it sums. */
+export interface PixelLoss extends Loss {
+  /**
+   * The loss of every pixel: `[N,H,W]`, or `[N,H,W,K]` where every channel has one of its own. It contains all
+   * weights, and is 0 where `yTrue` is ignored; the scalar is its sum over a denominator.
+   */
+  map(yTrue: Tensor, yPred: Tensor, weight?: Tensor): Tensor;
 }
