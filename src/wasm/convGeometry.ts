@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BackendError } from '../core/errors.js';
+import { BackendError, ShapeError } from '../core/errors.js';
 
 /** The sizes, strides and paddings of a two-dimensional convolution, as tfjs works them out. */
 export type ConvGeometry = tf.backend_util.Conv2DInfo;
@@ -15,13 +15,16 @@ export interface ConvAttributes {
 
 type Shape4D = [number, number, number, number];
 
-/** Works out the geometry of a kernel's convolution and refuses what the kernels here cannot do: NCHW and, backwards, dilation. */
+/** What a kernel computes: a convolution forward, one of its gradients, or one of a depthwise convolution. */
+export type ConvKind = 'forward' | 'backprop' | 'depthwiseBackprop';
+
+/** Works out the geometry of a kernel's convolution and refuses what it cannot do: NCHW and, backwards, dilation. */
 export function convGeometry(
   kernel: string,
+  kind: ConvKind,
   inputShape: readonly number[],
   filterShape: readonly number[],
   attributes: ConvAttributes,
-  depthwise: boolean,
 ): ConvGeometry {
   const { strides, pad, dimRoundingMode, dilations = 1, dataFormat = 'NHWC' } = attributes;
   if (dataFormat !== 'NHWC') {
@@ -29,21 +32,29 @@ export function convGeometry(
       `wasm backend, ${kernel}: dataFormat is ${dataFormat}. Only NHWC is supported: transpose to [batch, height, width, channels].`,
     );
   }
-  const [dilationHeight, dilationWidth] = typeof dilations === 'number' ? [dilations, dilations] : dilations;
-  if (dilationHeight !== 1 || dilationWidth !== 1) {
-    throw new BackendError(
-      `wasm backend, ${kernel}: dilation is ${dilationHeight}×${dilationWidth}. Dilated convolutions cannot be ` +
-        'differentiated by tfjs: take spaceToBatchND, a convolution without dilation and batchToSpaceND.',
-    );
-  }
-  return tf.backend_util.computeConv2DInfo(
+  const geometry = tf.backend_util.computeConv2DInfo(
     inputShape as Shape4D,
     filterShape as Shape4D,
     strides,
-    1,
+    dilations,
     pad,
     dimRoundingMode,
-    depthwise,
+    kind === 'depthwiseBackprop',
     'channelsLast',
   );
+  const { dilationHeight, dilationWidth, outHeight, outWidth } = geometry;
+  if (kind !== 'forward' && (dilationHeight !== 1 || dilationWidth !== 1)) {
+    throw new BackendError(
+      `wasm backend, ${kernel}: dilation is ${dilationHeight}×${dilationWidth}. tfjs has no gradient of dilated ` +
+        'convolutions: take spaceToBatchND, a convolution without dilation and batchToSpaceND.',
+    );
+  }
+  if (outHeight < 0 || outWidth < 0) {
+    throw new ShapeError(
+      `wasm backend, ${kernel}: a filter of ${filterShape.slice(0, 2).join('×')} does not fit into an input of ` +
+        `${inputShape.slice(1, 3).join('×')} with padding ${JSON.stringify(pad)}. Take a larger input or pad "same".`,
+      { actual: inputShape },
+    );
+  }
+  return geometry;
 }

@@ -1,9 +1,12 @@
 /**
- * The WebAssembly backend, made able to train. Importing this entry registers the backend and the kernels it lacks.
+ * The WebAssembly backend, made able to train. Importing this entry registers the backend, the kernels that it lacks
+ * and faster ones for those that it has.
  *
  * @module
  */
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from './registerKernels.js';
+
+export { type PrepareWasmOptions, prepareWasm, type WasmKernels, wasmKernels } from './simd/choose.js';
 
 registerKernels();

@@ -1,0 +1,156 @@
+/**
+ * One training step of a U-Net (depth 4, filters 16, batch normalisation, batch 4×128×128×3) out of raw tfjs ops, to see
+ * what the wasm backend spends its time on: `npx tsx bench/wasm/rawUnetStep.ts [simd|composed] [profile]`.
+ */
+import '@tensorflow/tfjs-layers';
+import * as tf from '@tensorflow/tfjs-core';
+import { prepareWasm } from '../../src/wasm/index.js';
+
+type Image = tf.Tensor4D;
+
+const depth = 4;
+const filters = 16;
+const variables: tf.Variable[] = [];
+
+function variable(value: tf.Tensor): tf.Variable {
+  const made = tf.variable(value);
+  variables.push(made);
+  return made;
+}
+
+function convolution(size: number, inputs: number, outputs: number): (x: Image) => Image {
+  const scale = Math.sqrt(2 / (size * size * inputs));
+  const kernel = variable(tf.randomNormal([size, size, inputs, outputs], 0, scale)) as tf.Variable<tf.Rank.R4>;
+  return (x) => tf.conv2d(x, kernel, 1, 'same');
+}
+
+function batchNorm(channels: number): (x: Image) => Image {
+  const gamma = variable(tf.ones([channels]));
+  const beta = variable(tf.zeros([channels]));
+  const normalise = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const [x, scale, shift, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    if (!tf.getKernel('SegBatchNormTrain', tf.getBackend())) {
+      const { mean, variance } = tf.moments(x, [0, 1, 2]);
+      const inverse = tf.rsqrt(tf.add(variance, 1e-3));
+      const normal = tf.mul(tf.sub(x, mean), inverse);
+      save([normal, scale, inverse]);
+      return {
+        value: tf.add(tf.mul(normal, scale), shift),
+        gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+          const [xHat, gammaSaved, inverseSaved] = saved;
+          const dBeta = tf.sum(dy, [0, 1, 2]);
+          const dGamma = tf.sum(tf.mul(dy, xHat), [0, 1, 2]);
+          const count = dy.size / dy.shape[3]!;
+          const centred = tf.sub(tf.sub(dy, tf.div(dBeta, count)), tf.mul(xHat, tf.div(dGamma, count)));
+          return [tf.mul(centred, tf.mul(gammaSaved, inverseSaved)), dGamma, dBeta];
+        },
+      };
+    }
+    const [y, mean, variance] = tf
+      .engine()
+      .runKernel('SegBatchNormTrain', { x, gamma: scale, beta: shift }, { epsilon: 1e-3 }) as unknown as tf.Tensor[];
+    save([x, mean, variance, scale]);
+    return {
+      value: y,
+      gradFunc: (dy: tf.Tensor, [xSaved, meanSaved, varianceSaved, gammaSaved]: tf.Tensor[]) =>
+        tf
+          .engine()
+          .runKernel(
+            'SegBatchNormTrainGrad',
+            { dy, x: xSaved, mean: meanSaved, variance: varianceSaved, gamma: gammaSaved },
+            { epsilon: 1e-3 },
+          ) as unknown as tf.Tensor[],
+    };
+  });
+  return (x) => normalise(x, gamma, beta) as Image;
+}
+
+function block(inputs: number, outputs: number): (x: Image) => Image {
+  const steps = [
+    convolution(3, inputs, outputs),
+    batchNorm(outputs),
+    convolution(3, outputs, outputs),
+    batchNorm(outputs),
+  ];
+  return (x) => tf.relu(steps[3](steps[2](tf.relu(steps[1](steps[0](x))))));
+}
+
+function unet(): (x: Image) => Image {
+  const widths = Array.from({ length: depth + 1 }, (_, level) => filters * 2 ** level);
+  const down = widths.map((width, level) => block(level === 0 ? 3 : widths[level - 1], width));
+  const up = widths.slice(0, depth).map((width, level) => convolution(2, widths[level + 1], width));
+  const merge = widths.slice(0, depth).map((width) => block(2 * width, width));
+  const head = convolution(1, filters, 1);
+  return (image) => {
+    const skips: Image[] = [];
+    let x = image;
+    for (let level = 0; level < depth; level++) {
+      skips.push(down[level](x));
+      x = tf.maxPool(skips[level], 2, 2, 'valid');
+    }
+    x = down[depth](x);
+    for (let level = depth - 1; level >= 0; level--) {
+      const larger = tf.image.resizeNearestNeighbor(x, [x.shape[1] * 2, x.shape[2] * 2]);
+      x = merge[level](tf.concat([skips[level], up[level](larger)], 3));
+    }
+    return head(x);
+  };
+}
+
+async function main(): Promise<void> {
+  const kernels = process.argv.includes('composed') ? 'composed' : 'simd';
+  console.log(await prepareWasm({ kernels }));
+  const model = unet();
+  const x = tf.randomUniform<tf.Rank.R4>([4, 128, 128, 3]);
+  const y = tf.cast(tf.greater(tf.randomUniform([4, 128, 128, 1]), 0.5), 'float32');
+  const optimizer = tf.train.adam(1e-3);
+  const step = (): number => {
+    const cost = optimizer.minimize(() => tf.losses.sigmoidCrossEntropy(y, model(x)) as tf.Scalar, true, variables)!;
+    const value = cost.dataSync()[0];
+    cost.dispose();
+    return value;
+  };
+  for (let i = 0; i < 5; i++) step();
+  const times: number[] = [];
+  let loss = 0;
+  for (let i = 0; i < 10; i++) {
+    const start = performance.now();
+    loss = step();
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  console.log(`step: median ${times[5].toFixed(0)} ms, fastest ${times[0].toFixed(0)} ms; loss ${loss.toFixed(4)}`);
+  if (process.argv.includes('profile')) await profile(step);
+}
+
+/** Sums up the time of each kernel over five steps. */
+async function profile(step: () => number): Promise<void> {
+  const totals = new Map<string, { ms: number; calls: number }>();
+  const backend = tf.getBackend();
+  for (const config of tf.getKernelsForBackend(backend)) {
+    const { kernelFunc } = config;
+    const total = { ms: 0, calls: 0 };
+    totals.set(config.kernelName, total);
+    config.kernelFunc = (call) => {
+      const start = performance.now();
+      const result = kernelFunc(call);
+      total.ms += performance.now() - start;
+      total.calls++;
+      return result;
+    };
+  }
+  const start = performance.now();
+  for (let i = 0; i < 5; i++) step();
+  const all = (performance.now() - start) / 5;
+  const rows = [...totals].filter(([, { calls }]) => calls > 0).sort(([, a], [, b]) => b.ms - a.ms);
+  let inKernels = 0;
+  for (const [name, { ms, calls }] of rows) {
+    inKernels += ms / 5;
+    console.log(
+      `${name.padEnd(28)} ${(ms / 5).toFixed(2).padStart(8)} ms  ${(calls / 5).toFixed(0).padStart(5)} calls`,
+    );
+  }
+  console.log(`in kernels ${inKernels.toFixed(0)} ms of ${all.toFixed(0)} ms`);
+}
+
+await main();

@@ -1,0 +1,116 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type * as tf from '@tensorflow/tfjs-core';
+import { BackendError } from '../../core/errors.js';
+import { binary } from '../binary.js';
+
+/** A place in the memory of tfjs: bytes from its start. */
+export type Pointer = number;
+
+/** The functions of the module; `src/wasm/native` says what each does. */
+export interface NativeFunctions {
+  winogradScratch(geometry: Pointer): number;
+  winogradForward(
+    geometry: Pointer,
+    x: Pointer,
+    filter: Pointer,
+    bias: Pointer,
+    low: number,
+    high: number,
+    y: Pointer,
+    scratch: Pointer,
+  ): void;
+  winogradBackpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer, scratch: Pointer): void;
+  flipFilter(filter: Pointer, flipped: Pointer, taps: number, inChannels: number, outChannels: number): void;
+  columnsScratch(geometry: Pointer): number;
+  columnsForward(
+    geometry: Pointer,
+    x: Pointer,
+    filter: Pointer,
+    bias: Pointer,
+    low: number,
+    high: number,
+    y: Pointer,
+    scratch: Pointer,
+  ): void;
+  columnsBackpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer, scratch: Pointer): void;
+  columnsBackpropInput(geometry: Pointer, dy: Pointer, filter: Pointer, dx: Pointer, scratch: Pointer): void;
+}
+
+/** Our module, instantiated on the memory of one wasm backend. */
+export interface Native extends NativeFunctions {
+  /** Where a tensor's values lie. */
+  pointer(tensor: tf.TensorInfo): Pointer;
+  /** A tensor for a result; its values are whatever lay there. */
+  output(shape: readonly number[], dtype?: tf.DataType): tf.TensorInfo;
+  /** Memory for intermediate values, valid until the next call; it is kept, and grows to the most that was asked for. */
+  scratch(bytes: number): Pointer;
+  /** Whole numbers for a kernel to read, valid until the next call; up to 32 of them. */
+  parameters(values: readonly number[]): Pointer;
+}
+
+/** What of tfjs's Emscripten module is used here beyond its types. */
+interface EmscriptenModule {
+  readonly asm?: { readonly memory?: WebAssembly.Memory };
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+}
+
+const parameterCount = 32;
+
+/** The bytes of the module. */
+export function nativeBytes(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
+}
+
+/** The memory of the backend, or why our module cannot work in it. */
+export function sharedMemory(backend: BackendWasm): WebAssembly.Memory | string {
+  const memory = (backend.wasm as unknown as EmscriptenModule).asm?.memory;
+  if (!memory) return 'this build of tfjs-backend-wasm does not give its memory away';
+  const isShared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  return isShared ? 'tfjs-backend-wasm runs with threads, whose shared memory the SIMD kernels cannot use' : memory;
+}
+
+/** Wraps an instance of the module for the backend whose memory it works in. */
+export function wrapInstance(instance: WebAssembly.Instance, backend: BackendWasm, memory: WebAssembly.Memory): Native {
+  const heap = backend.wasm as unknown as EmscriptenModule;
+  const allocate = (bytes: number): Pointer => {
+    const pointer = heap._malloc(bytes) >>> 0;
+    if (pointer === 0) throw outOfMemory(bytes);
+    return pointer;
+  };
+  const parametersAt = allocate(parameterCount * 4);
+  let scratchAt = 0;
+  let scratchBytes = 0;
+  const pointer = (tensor: tf.TensorInfo): Pointer => {
+    const offset = backend.dataIdMap.get(tensor.dataId as object).memoryOffset;
+    // tfjs does not look at what its allocator answers, and would go on at address 0.
+    if (offset === 0) throw outOfMemory(tensor.shape.reduce((product, size) => product * size, 4));
+    return offset;
+  };
+  return {
+    ...(instance.exports as unknown as NativeFunctions),
+    pointer,
+    output: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
+    scratch: (bytes) => {
+      if (bytes > scratchBytes) {
+        if (scratchAt !== 0) heap._free(scratchAt);
+        scratchBytes = 0;
+        scratchAt = allocate(bytes);
+        scratchBytes = bytes;
+      }
+      return scratchAt;
+    },
+    parameters: (values) => {
+      // A view of its own each time: growing the memory detaches the old ones.
+      new Int32Array(memory.buffer, parametersAt, parameterCount).set(values);
+      return parametersAt;
+    },
+  };
+}
+
+function outOfMemory(bytes: number): BackendError {
+  return new BackendError(
+    `wasm backend: out of memory (${(bytes / 2 ** 20).toFixed(0)} MiB more were asked for, of at most 4 GiB in all). ` +
+      'Take smaller batches or pictures, or dispose of tensors that are no longer needed.',
+  );
+}
