@@ -23,22 +23,23 @@ export interface CenterCropOptions {
  * @throws ShapeError if the rectangle does not lie inside.
  * @example
  * ```ts
- * import { crop } from 'segkit';
+ * import { cropPixels } from 'segkit';
  *
  * const mask = { data: Uint8Array.of(1, 2, 3, 4, 5, 6), width: 3, height: 2 };
- * console.log(crop(mask, { x: 1, y: 0, width: 2, height: 2 }).data); // 2 3 | 5 6
+ * console.log(cropPixels(mask, { x: 1, y: 0, width: 2, height: 2 }).data); // 2 3 | 5 6
  * ```
  */
 export function crop<G extends PixelGrid>(grid: G, box: Box): G {
-  checkOptionNames('crop', box, ['x', 'y', 'width', 'height']);
-  checkGrid('crop', grid);
+  checkOptionNames('cropPixels', box, ['x', 'y', 'width', 'height']);
+  checkGrid('cropPixels', grid);
   const { x, y, width, height } = box;
-  for (const name of ['x', 'y'] as const) checkNumber('crop', name, box[name], { min: 0, integer: true });
-  for (const name of ['width', 'height'] as const) checkNumber('crop', name, box[name], { min: 1, integer: true });
+  for (const name of ['x', 'y'] as const) checkNumber('cropPixels', name, box[name], { min: 0, integer: true });
+  for (const name of ['width', 'height'] as const)
+    checkNumber('cropPixels', name, box[name], { min: 1, integer: true });
   if (x + width > grid.width || y + height > grid.height) {
     const cure = 'Pad first (padIfNeeded) or take a smaller rectangle.';
     throw new ShapeError(
-      `crop: ${width}×${height} at (${x}, ${y}) reaches out of ${grid.width}×${grid.height} pixels. ${cure}`,
+      `cropPixels: ${width}×${height} at (${x}, ${y}) reaches out of ${grid.width}×${grid.height} pixels. ${cure}`,
       { expected: [y + height, x + width], actual: [grid.height, grid.width] },
     );
   }
@@ -57,14 +58,14 @@ export function crop<G extends PixelGrid>(grid: G, box: Box): G {
  * @throws ShapeError if the picture is smaller than that.
  * @example
  * ```ts
- * import { centerCrop } from 'segkit';
+ * import { centerCropPixels } from 'segkit';
  *
  * const image = { data: new Uint8Array(100 * 80 * 3), width: 100, height: 80, channels: 3 };
- * console.log(centerCrop(image, { width: 64, height: 64 }).width); // 64
+ * console.log(centerCropPixels(image, { width: 64, height: 64 }).width); // 64
  * ```
  */
 export function centerCrop<G extends PixelGrid>(grid: G, options: CenterCropOptions): G {
-  checkOptionNames('centerCrop', options, ['width', 'height']);
+  checkOptionNames('centerCropPixels', options, ['width', 'height']);
   const { width, height } = options;
   const x = Math.max(0, Math.floor((grid.width - width) / 2));
   const y = Math.max(0, Math.floor((grid.height - height) / 2));

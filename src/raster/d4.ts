@@ -21,15 +21,15 @@ export const d4Elements: readonly D4Element[] = ['e', 'r90', 'r180', 'r270', 'v'
  * @throws OptionError for an unknown element.
  * @example
  * ```ts
- * import { d4 } from 'segkit';
+ * import { d4Pixels } from 'segkit';
  *
  * const mask = { data: Uint8Array.of(1, 2, 3, 4, 5, 6), width: 3, height: 2 };
- * console.log(d4(mask, 'r90').data); // 3 6 | 2 5 | 1 4
+ * console.log(d4Pixels(mask, 'r90').data); // 3 6 | 2 5 | 1 4
  * ```
  */
 export function d4<G extends PixelGrid>(grid: G, element: D4Element): G {
-  checkOneOf('d4', 'element', element, d4Elements);
-  checkGrid('d4', grid);
+  checkOneOf('d4Pixels', 'element', element, d4Elements);
+  checkGrid('d4Pixels', grid);
   const { width: w, height: h } = grid;
   switch (element) {
     case 'e':
@@ -66,7 +66,7 @@ export const transpose = <G extends PixelGrid>(grid: G): G => d4(grid, 't');
  * @throws OptionError if `turns` is no whole number.
  */
 export function rotate90<G extends PixelGrid>(grid: G, turns = 1): G {
-  checkNumber('rotate90', 'turns', turns, { integer: true });
+  checkNumber('rotatePixels', 'turns', turns, { integer: true });
   return d4(grid, (['e', 'r90', 'r180', 'r270'] as const)[((turns % 4) + 4) % 4]);
 }
 

@@ -1,26 +1,58 @@
+export { decodeBmp } from './bmp.js';
 export { type Border, borderIndex, borders } from './border.js';
 export { boundingBox } from './boundingBox.js';
 export { type CocoRle, decodeCocoRle, type EncodeCocoRleOptions, encodeCocoRle } from './cocoRle.js';
-export { type Box, type CenterCropOptions, centerCrop, crop } from './crop.js';
-export { type D4Element, d4, d4Elements, flipHorizontal, flipVertical, rotate90, transpose } from './d4.js';
+export { convertChannels } from './convertChannels.js';
+export { type Box, centerCrop as centerCropPixels, crop as cropPixels } from './crop.js';
+export {
+  type D4Element,
+  d4 as d4Pixels,
+  d4Elements,
+  flipHorizontal,
+  flipVertical,
+  rotate90 as rotatePixels,
+  transpose as transposePixels,
+} from './d4.js';
+export {
+  type DistanceTransformOptions,
+  distanceTransform,
+  type SignedDistanceTransformOptions,
+  signedDistanceTransform,
+} from './distanceTransform.js';
 export { fitLongestSide, fitShortestSide } from './fitSize.js';
+export { decodeGif } from './gif/decodeGif.js';
+export { decodeImage, imageFormat } from './imageFormat.js';
 export type { LabelData, LabelMap } from './labelMap.js';
-export { type LetterboxOptions, type LetterboxPlace, letterbox, letterboxPlace } from './letterbox.js';
+export { type ColorTable, labelsFromColors } from './labelsFromColors.js';
+export {
+  type LetterboxOptions as LetterboxPixelsOptions,
+  type LetterboxPlace,
+  letterbox as letterboxPixels,
+  letterboxPlace,
+} from './letterbox.js';
 export {
   type Padding,
   type PadFill,
-  type PadIfNeededOptions,
-  type PadOptions,
+  type PadIfNeededOptions as PadPixelsIfNeededOptions,
+  type PadOptions as PadPixelsOptions,
   type PadPosition,
-  type PadToMultipleOptions,
-  pad,
-  padIfNeeded,
-  padToMultiple,
+  type PadToMultipleOptions as PadPixelsToMultipleOptions,
+  pad as padPixels,
+  padIfNeeded as padPixelsIfNeeded,
+  padToMultiple as padPixelsToMultiple,
 } from './pad.js';
 export type { PixelData, PixelGrid } from './pixelGrid.js';
+export { decodePng } from './png/decodePng.js';
+export { type EncodePngOptions, encodePng, type Rgb } from './png/encodePng.js';
 export type { Raster, RasterData } from './raster.js';
 export type { Interpolation } from './resample.js';
-export { nearestIndexes, type ResizeOptions, resize, resizeLabels, type Size } from './resize.js';
+export {
+  nearestIndexes,
+  type ResizeOptions as ResizeImageOptions,
+  resize as resizeImage,
+  resizeLabels,
+  type Size,
+} from './resize.js';
 export {
   type DecodeRleOptions,
   decodeRle,
@@ -29,3 +61,8 @@ export {
   encodeRle,
 } from './rle.js';
 export type { RleOrder } from './runs.js';
+export type { DecodeOptions, ExifOrientation, ImageFormat, Inflate, Palette, StoredImage } from './storedImage.js';
+export { storedToLabels, type ToLabelsOptions } from './storedToLabels.js';
+export { storedToRaster, type ToRasterOptions } from './storedToRaster.js';
+export { decodeTiff } from './tiff/decodeTiff.js';
+export { toUint8 } from './toUint8.js';

@@ -34,7 +34,7 @@ export interface LetterboxPlace {
  */
 export function letterboxPlace(size: Size, frame: Size): LetterboxPlace {
   for (const name of ['width', 'height'] as const) {
-    checkNumber('letterbox', name, frame[name], { min: 1, integer: true });
+    checkNumber('letterboxPixels', name, frame[name], { min: 1, integer: true });
   }
   // Cross-multiplied, so that the side that fits exactly is not rounded away from the frame.
   const isWide = frame.width * size.height <= frame.height * size.width;
@@ -55,14 +55,14 @@ export function letterboxPlace(size: Size, frame: Size): LetterboxPlace {
  * @throws OptionError for a size that is no whole number from 1, or a label map without `fill`.
  * @example
  * ```ts
- * import { letterbox } from 'segkit';
+ * import { letterboxPixels } from 'segkit';
  *
  * const mask = { data: new Uint8Array(47 * 33), width: 47, height: 33 };
- * console.log(letterbox(mask, { width: 64, height: 64, fill: 255 }).data[0]); // 255
+ * console.log(letterboxPixels(mask, { width: 64, height: 64, fill: 255 }).data[0]); // 255
  * ```
  */
 export function letterbox<G extends PixelGrid>(grid: G, options: LetterboxOptions): G {
-  checkOptionNames('letterbox', options, ['width', 'height', 'fill', 'interpolation']);
+  checkOptionNames('letterboxPixels', options, ['width', 'height', 'fill', 'interpolation']);
   const { fill, interpolation = 'bilinear' } = options;
   const { inner, padding } = letterboxPlace(grid, options);
   const scaled = 'channels' in grid ? resize(grid, { ...inner, interpolation }) : resizeLabels(grid, inner);

@@ -54,26 +54,26 @@ const positions: readonly PadPosition[] = ['center', 'topLeft', 'topRight', 'bot
  * @throws OptionError for a `fill` that the pixels cannot hold, or none for a label map under a `constant` border.
  * @example
  * ```ts
- * import { pad } from 'segkit';
+ * import { padPixels } from 'segkit';
  *
  * const mask = { data: Uint8Array.of(1, 2, 3, 4), width: 2, height: 2 };
- * console.log(pad(mask, { right: 1, fill: 255 }).data); // 1 2 255 | 3 4 255
- * console.log(pad(mask, { right: 1, border: 'replicate' }).data); // 1 2 2 | 3 4 4
+ * console.log(padPixels(mask, { right: 1, fill: 255 }).data); // 1 2 255 | 3 4 255
+ * console.log(padPixels(mask, { right: 1, border: 'replicate' }).data); // 1 2 2 | 3 4 4
  * ```
  */
 export function pad<G extends PixelGrid>(grid: G, options: PadOptions): G {
-  checkOptionNames('pad', options, [...sides, 'border', 'fill']);
-  checkGrid('pad', grid);
+  checkOptionNames('padPixels', options, [...sides, 'border', 'fill']);
+  checkGrid('padPixels', grid);
   const { top = 0, bottom = 0, left = 0, right = 0, border = 'constant', fill } = options;
-  for (const side of sides) checkNumber('pad', side, options[side] ?? 0, { min: 0, integer: true });
-  checkOneOf('pad', 'border', border, borders);
+  for (const side of sides) checkNumber('padPixels', side, options[side] ?? 0, { min: 0, integer: true });
+  checkOneOf('padPixels', 'border', border, borders);
   const channels = channelsOf(grid);
   const { width, height } = grid;
   const output = emptyLike(grid, left + width + right, top + height + bottom);
   const rowLength = output.width * channels;
 
   if (border === 'constant') {
-    fillRow(output.data, rowLength, fillValues('pad', grid, fill));
+    fillRow(output.data, rowLength, fillValues('padPixels', grid, fill));
     for (let y = 1; y < output.height; y++) output.data.copyWithin(y * rowLength, 0, rowLength);
   }
   for (let y = 0; y < height; y++) {
@@ -90,20 +90,20 @@ export function pad<G extends PixelGrid>(grid: G, options: PadOptions): G {
  * @throws OptionError as {@link pad} does.
  * @example
  * ```ts
- * import { padIfNeeded } from 'segkit';
+ * import { padPixelsIfNeeded } from 'segkit';
  *
  * const image = { data: new Uint8Array(40 * 30), width: 40, height: 30, channels: 1 };
- * console.log(padIfNeeded(image, { minWidth: 64, minHeight: 16 }).width); // 64
+ * console.log(padPixelsIfNeeded(image, { minWidth: 64, minHeight: 16 }).width); // 64
  * ```
  */
 export function padIfNeeded<G extends PixelGrid>(grid: G, options: PadIfNeededOptions): G {
-  checkOptionNames('padIfNeeded', options, ['minWidth', 'minHeight', 'position', 'border', 'fill']);
+  checkOptionNames('padPixelsIfNeeded', options, ['minWidth', 'minHeight', 'position', 'border', 'fill']);
   const { minWidth, minHeight, position = 'center', ...fill } = options;
   for (const name of ['minWidth', 'minHeight'] as const) {
-    checkNumber('padIfNeeded', name, options[name], { min: 1, integer: true });
+    checkNumber('padPixelsIfNeeded', name, options[name], { min: 1, integer: true });
   }
   const missing = { x: Math.max(0, minWidth - grid.width), y: Math.max(0, minHeight - grid.height) };
-  return pad(grid, { ...distribute('padIfNeeded', missing, position), ...fill });
+  return pad(grid, { ...distribute('padPixelsIfNeeded', missing, position), ...fill });
 }
 
 /**
@@ -112,21 +112,21 @@ export function padIfNeeded<G extends PixelGrid>(grid: G, options: PadIfNeededOp
  * @throws OptionError as {@link pad} does.
  * @example
  * ```ts
- * import { padToMultiple } from 'segkit';
+ * import { padPixelsToMultiple } from 'segkit';
  *
  * const image = { data: new Uint8Array(250 * 250), width: 250, height: 250, channels: 1 };
- * console.log(padToMultiple(image, { multiple: 16, border: 'reflect101' }).width); // 256
+ * console.log(padPixelsToMultiple(image, { multiple: 16, border: 'reflect101' }).width); // 256
  * ```
  */
 export function padToMultiple<G extends PixelGrid>(grid: G, options: PadToMultipleOptions): G {
-  checkOptionNames('padToMultiple', options, ['multiple', 'position', 'border', 'fill']);
+  checkOptionNames('padPixelsToMultiple', options, ['multiple', 'position', 'border', 'fill']);
   const { multiple, position = 'center', ...fill } = options;
-  checkNumber('padToMultiple', 'multiple', multiple, { min: 1, integer: true });
+  checkNumber('padPixelsToMultiple', 'multiple', multiple, { min: 1, integer: true });
   const missing = {
     x: ceilToMultiple(grid.width, multiple) - grid.width,
     y: ceilToMultiple(grid.height, multiple) - grid.height,
   };
-  return pad(grid, { ...distribute('padToMultiple', missing, position), ...fill });
+  return pad(grid, { ...distribute('padPixelsToMultiple', missing, position), ...fill });
 }
 
 /** The fill of every channel, checked against what the pixels can hold. */

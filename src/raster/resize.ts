@@ -32,17 +32,17 @@ const interpolations: readonly Interpolation[] = ['bilinear', 'bicubic', 'area',
  * @throws OptionError for a size that is no whole number from 1.
  * @example
  * ```ts
- * import { resize } from 'segkit';
+ * import { resizeImage } from 'segkit';
  *
  * const image = { data: Uint8Array.of(0, 100), width: 2, height: 1, channels: 1 };
- * console.log(resize(image, { width: 4, height: 1 }).data); // 0 25 75 100
+ * console.log(resizeImage(image, { width: 4, height: 1 }).data); // 0 25 75 100
  * ```
  */
 export function resize(raster: Raster, options: ResizeOptions): Raster {
-  checkOptionNames('resize', options, ['width', 'height', 'interpolation']);
+  checkOptionNames('resizeImage', options, ['width', 'height', 'interpolation']);
   const { width, height, interpolation = 'bilinear' } = options;
-  checkOneOf('resize', 'interpolation', interpolation, interpolations);
-  checkSize('resize', raster, options);
+  checkOneOf('resizeImage', 'interpolation', interpolation, interpolations);
+  checkSize('resizeImage', raster, options);
   if (width === raster.width && height === raster.height) return copyOf(raster);
   return interpolation === 'nearest' ? pickNearest(raster, options) : resample(raster, width, height, interpolation);
 }

@@ -1,29 +1,29 @@
 import { expect, it } from 'vitest';
 import {
   type Border,
-  centerCrop,
-  crop,
+  centerCropPixels,
+  cropPixels,
   type D4Element,
-  d4,
+  d4Pixels,
   fitLongestSide,
   fitShortestSide,
   flipHorizontal,
   flipVertical,
   type Interpolation,
   type LabelMap,
-  letterbox,
+  letterboxPixels,
   letterboxPlace,
   nearestIndexes,
   type PadPosition,
   type PixelGrid,
-  pad,
-  padIfNeeded,
-  padToMultiple,
+  padPixels,
+  padPixelsIfNeeded,
+  padPixelsToMultiple,
   type Raster,
-  resize,
+  resizeImage,
   resizeLabels,
-  rotate90,
-  transpose,
+  rotatePixels,
+  transposePixels,
 } from '../../src/raster/index.js';
 import { describeShared, hasShared, type ReferenceArray, readFixture } from '../helpers/parity.js';
 
@@ -64,28 +64,28 @@ function apply<G extends PixelGrid>(op: string, grid: G, params: Params): G {
   const { width, height, interpolation, border, position } = params;
   const number = (name: string): number => params[name] as number;
   const resized = (size: { width: number; height: number }): G =>
-    (isMask ? resizeLabels(grid, size) : resize(grid as Raster, { ...size, interpolation })) as G;
+    (isMask ? resizeLabels(grid, size) : resizeImage(grid as Raster, { ...size, interpolation })) as G;
   switch (op) {
     case 'hflip':
       return flipHorizontal(grid);
     case 'vflip':
       return flipVertical(grid);
     case 'transpose':
-      return transpose(grid);
+      return transposePixels(grid);
     case 'rot90':
-      return rotate90(grid, number('k'));
+      return rotatePixels(grid, number('k'));
     case 'd4':
-      return d4(grid, params.element as D4Element);
+      return d4Pixels(grid, params.element as D4Element);
     case 'crop':
-      return crop(grid, { x: number('x'), y: number('y'), width, height });
+      return cropPixels(grid, { x: number('x'), y: number('y'), width, height });
     case 'centerCrop':
-      return centerCrop(grid, { width, height });
+      return centerCropPixels(grid, { width, height });
     case 'pad': {
       const [top, bottom, left, right] = ['top', 'bottom', 'left', 'right'].map(number);
-      return pad(grid, { top, bottom, left, right, border, fill });
+      return padPixels(grid, { top, bottom, left, right, border, fill });
     }
     case 'padIfNeeded':
-      return padIfNeeded(grid, {
+      return padPixelsIfNeeded(grid, {
         minWidth: number('minWidth'),
         minHeight: number('minHeight'),
         position,
@@ -93,7 +93,7 @@ function apply<G extends PixelGrid>(op: string, grid: G, params: Params): G {
         fill,
       });
     case 'padToMultiple':
-      return padToMultiple(grid, { multiple: number('multiple'), position, border, fill });
+      return padPixelsToMultiple(grid, { multiple: number('multiple'), position, border, fill });
     case 'resize':
       return resized({ width, height });
     case 'longestMaxSize':
@@ -101,7 +101,7 @@ function apply<G extends PixelGrid>(op: string, grid: G, params: Params): G {
     case 'smallestMaxSize':
       return resized(fitShortestSide(grid, number('maxSize')));
     default:
-      return letterbox(grid, { width, height, fill, ...(isMask ? {} : { interpolation }) });
+      return letterboxPixels(grid, { width, height, fill, ...(isMask ? {} : { interpolation }) });
   }
 }
 

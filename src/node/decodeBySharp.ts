@@ -1,0 +1,72 @@
+import type { Sharp, SharpOptions } from 'sharp';
+import { DataError } from '../core/errors.js';
+import { checkPixels } from '../raster/checkPixels.js';
+import { toOrientation } from '../raster/exif.js';
+import type { Size } from '../raster/resize.js';
+import type { ImageFormat, StoredImage } from '../raster/storedImage.js';
+
+/** What {@link decodeBySharp} needs to know. */
+export interface DecodeBySharpOptions {
+  readonly format: ImageFormat;
+  readonly maxPixels: number;
+  /** The upright size that is wanted: a JPEG that is a multiple of it or more is decoded at 1/2, 1/4 or 1/8. */
+  readonly size?: Size;
+}
+
+/** JPEG needs a bit for a block of 64 pixels; whatever claims twice as many is cut off or a bomb. */
+const mostPixelsPerJpegByte = 1024;
+
+/**
+ * Decodes JPEG, WebP and unusual TIFF files by libvips, strictly: whatever it warns about is an error. Colour profiles
+ * are not applied, as in the libraries that networks are trained with.
+ */
+export async function decodeBySharp(bytes: Uint8Array, options: DecodeBySharpOptions): Promise<StoredImage> {
+  const { format, maxPixels, size } = options;
+  const { default: sharp } = await import('sharp');
+  const input: SharpOptions = { failOn: 'warning', limitInputPixels: maxPixels, ignoreIcc: true };
+  try {
+    const metadata = await sharp(bytes, { ...input, limitInputPixels: false }).metadata();
+    const { width, height, channels, depth } = metadata;
+    checkPixels(format.toUpperCase(), width, height, maxPixels);
+    if (format === 'jpeg' && width * height > bytes.length * mostPixelsPerJpegByte) {
+      throw new DataError(
+        `${bytes.length} bytes cannot hold ${width}×${height} pixels: the file is cut off or damaged.`,
+      );
+    }
+    if (depth !== 'uchar') throw new DataError(`${format} files of this kind with ${depth} samples are not read.`);
+    const orientation = toOrientation(metadata.orientation);
+    const stored = orientation >= 5 && size ? { width: size.height, height: size.width } : size;
+    const shrink = format === 'jpeg' && stored ? shrinkFor({ width, height }, stored) : 1;
+    const pipeline = shrunk(sharp(bytes, input), { width, height }, shrink);
+    const space = channels <= 2 ? 'b-w' : 'srgb';
+    const { data, info } = await pipeline.toColourspace(space).raw().toBuffer({ resolveWithObject: true });
+    return {
+      format,
+      width: info.width,
+      height: info.height,
+      channels: info.channels,
+      bitDepth: 8,
+      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+      orientation,
+    };
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = [...new Set(message.split('\n').filter((line) => line !== ''))].join('; '); // libvips repeats itself
+    throw new DataError(`the ${format} file cannot be decoded: ${reason}.`, { cause: error });
+  }
+}
+
+/** The largest of 8, 4 and 2 that divides both sides and leaves no less than the wanted size. */
+function shrinkFor(from: Size, to: Size): number {
+  const fits = (factor: number): boolean =>
+    from.width % factor === 0 &&
+    from.height % factor === 0 &&
+    from.width / factor >= to.width &&
+    from.height / factor >= to.height;
+  return [8, 4, 2].find(fits) ?? 1;
+}
+
+/** libjpeg decodes at 1/2, 1/4, 1/8 of its own accord if exactly that is asked for, and nothing is left to resample. */
+const shrunk = (pipeline: Sharp, { width, height }: Size, shrink: number): Sharp =>
+  shrink === 1 ? pipeline : pipeline.resize({ width: width / shrink, height: height / shrink, fit: 'fill' });
