@@ -3,32 +3,42 @@ import { type D4Element, d4Elements, d4 as d4Grid } from '../raster/d4.js';
 import { mapPixels } from './mapPixels.js';
 import type { Transform } from './transform.js';
 
+/** Options of {@link d4}. */
+export interface D4Options {
+  /** Whether only what keeps width and height is drawn: as it is, both flips, and the half turn (default `false`). */
+  readonly keepSize?: boolean;
+}
+
 /** What {@link d4} draws. */
 export interface D4Params {
   readonly element: D4Element;
 }
 
+const sizeKeeping: readonly D4Element[] = ['e', 'r180', 'v', 'h'];
+
 /**
  * Turns and flips by one of the eight symmetries of the square, each equally likely: for pictures without an up, such
- * as from a microscope or an aeroplane. Width and height change places in half of the cases.
+ * as from a microscope or an aeroplane. Width and height change places in half of the cases; pictures that are not
+ * square need `keepSize`, or a crop or size after it.
  *
  * @example
  * ```ts
  * import { augment } from 'segkit';
  *
  * const image = { data: Uint8Array.of(1, 2, 3, 4), width: 2, height: 2, channels: 1 };
- * console.log(augment.drawParams(augment.d4(), { id: 'a', image, meta: {} }, { seed: 1 })); // such as { element: 'r90' }
+ * const sample = { id: 'a', image, meta: {} };
+ * console.log(augment.drawParams(augment.d4(), sample, { seed: 1 })); // such as { element: 'r90' }
  * ```
  */
-export function d4(options: Readonly<Record<never, never>> = {}): Transform<D4Params> {
-  checkOptionNames('d4', options, []);
-  const swaps: readonly D4Element[] = ['r90', 'r270', 't', 'hvt'];
+export function d4(options: D4Options = {}): Transform<D4Params> {
+  checkOptionNames('d4', options, ['keepSize']);
+  const { keepSize = false } = options;
   return {
     name: 'd4',
-    options: {},
-    sample: (draw) => ({ element: draw.choice(d4Elements) }),
+    options: { keepSize },
+    sample: (draw) => ({ element: draw.choice(keepSize ? sizeKeeping : d4Elements) }),
     apply: ({ element }, sample) => (element === 'e' ? sample : mapPixels(sample, (grid) => d4Grid(grid, element))),
     outputSize: ({ element }, { width, height }) =>
-      swaps.includes(element) ? { width: height, height: width } : { width, height },
+      sizeKeeping.includes(element) ? { width, height } : { width: height, height: width },
   };
 }

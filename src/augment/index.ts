@@ -4,7 +4,7 @@ export {
   brightnessContrast,
 } from './brightnessContrast.js';
 export { type ComposeParams, compose } from './compose.js';
-export { type D4Params, d4 } from './d4.js';
+export { type D4Options, type D4Params, d4 } from './d4.js';
 export { type GammaOptions, type GammaParams, gamma } from './gamma.js';
 export { type HorizontalFlipOptions, type HorizontalFlipParams, horizontalFlip } from './horizontalFlip.js';
 export { type OneOfOptions, type OneOfParams, oneOf } from './oneOf.js';

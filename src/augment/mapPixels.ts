@@ -2,6 +2,7 @@ import type { Sample } from '../data/sample.js';
 import type { LabelMap } from '../raster/labelMap.js';
 import type { PixelGrid } from '../raster/pixelGrid.js';
 import type { Raster } from '../raster/raster.js';
+import type { Interpolation } from '../raster/resample.js';
 import { resize, resizeLabels, type Size } from '../raster/resize.js';
 
 /** Moves the pixels of image, mask and weight alike. */
@@ -26,15 +27,15 @@ export function mapEach(sample: Sample, maps: PixelMaps): Sample {
   };
 }
 
-/** Resizes a sample: image and weight bilinear, mask by half-pixel nearest, whether it is a label map or K channels. */
-export function resizeSample(sample: Sample, { width, height }: Size): Sample {
+/** Resizes a sample: image and weight as asked for, the mask by half-pixel nearest, be it a label map or K channels. */
+export function resizeSample(sample: Sample, { width, height }: Size, interpolation?: Interpolation): Sample {
   if (width === sample.image.width && height === sample.image.height) return sample;
   return mapEach(sample, {
-    image: (image) => resize(image, { width, height }),
+    image: (image) => resize(image, { width, height, interpolation }),
     mask: (mask) =>
       'channels' in mask
         ? resize(mask, { width, height, interpolation: 'nearest' })
         : resizeLabels(mask, { width, height }),
-    weight: (weight) => resize(weight, { width, height }),
+    weight: (weight) => resize(weight, { width, height, interpolation }),
   });
 }

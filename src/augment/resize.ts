@@ -1,14 +1,18 @@
-import { checkNumber, checkOptionNames } from '../core/options.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
+import type { Interpolation } from '../raster/resample.js';
 import type { Size } from '../raster/resize.js';
 import { resizeSample } from './mapPixels.js';
 import type { Transform } from './transform.js';
 
-/** Options of {@link resize}: the new size. */
-export interface ResizeOptions extends Size {}
+/** Options of {@link resize}: the new size, and how to get there. */
+export interface ResizeOptions extends Size {
+  /** For image and weight (default `bilinear`); `area` is best for making pictures much smaller. */
+  readonly interpolation?: Interpolation;
+}
 
 /**
- * Resizes to a fixed size: image and weight bilinear, the mask by half-pixel nearest, so that no label is invented and
- * mask and image stay aligned.
+ * Resizes to a fixed size. The mask is resized by half-pixel nearest, whatever the image is resized by: no label is
+ * invented, and mask and image stay aligned.
  *
  * @example
  * ```ts
@@ -20,15 +24,16 @@ export interface ResizeOptions extends Size {}
  * ```
  */
 export function resize(options: ResizeOptions): Transform<Size> {
-  checkOptionNames('resize', options, ['width', 'height']);
-  const { width, height } = options;
+  checkOptionNames('resize', options, ['width', 'height', 'interpolation']);
+  const { width, height, interpolation = 'bilinear' } = options;
   checkNumber('resize', 'width', width, { min: 1, integer: true });
   checkNumber('resize', 'height', height, { min: 1, integer: true });
+  checkOneOf('resize', 'interpolation', interpolation, ['bilinear', 'bicubic', 'area', 'nearest']);
   return {
     name: 'resize',
-    options: { width, height },
+    options: { width, height, interpolation },
     sample: () => ({ width, height }),
-    apply: (size, sample) => resizeSample(sample, size),
+    apply: (size, sample) => resizeSample(sample, size, interpolation),
     outputSize: (size) => size,
   };
 }

@@ -11,7 +11,7 @@ export interface Rotate90Params {
 
 /**
  * Turns by none to three quarter turns, each equally likely. Width and height change places in half of the cases, so
- * pictures that are not square need a crop or size after it.
+ * pictures that are not square need a crop or size after it (or `d4` with `keepSize`).
  *
  * @example
  * ```ts

@@ -1,6 +1,15 @@
 export type { Batch, BatchSource, NdArray } from './batch.js';
+export { type CacheDatasetOptions, cacheDataset } from './cacheDataset.js';
 export { type CollateOptions, collate } from './collate.js';
+export { formatCsv, type ParseCsvOptions, parseCsv } from './csv.js';
 export { arrayDataset, type Dataset, type DatasetInfo, subset } from './dataset.js';
+export { type FoldOptions, foldDataset } from './foldDataset.js';
 export * as generators from './generators.js';
+export type { SampleKey } from './groupSamples.js';
+export type { JoinOptions } from './joinRows.js';
 export { type Loader, type LoaderOptions, loader } from './loader.js';
 export type { Sample } from './sample.js';
+export { type SplitByColumn, type SplitByColumnOptions, splitByColumn } from './splitByColumn.js';
+export { type Split, type SplitOptions, splitDataset } from './splitDataset.js';
+export { type ColumnOf, type Row, type RowGroups, type Table, table } from './table.js';
+export { type TakeFractionOptions, takeFraction } from './takeFraction.js';

@@ -6,6 +6,7 @@ import type { Preprocessing } from '../core/preprocessing.js';
 import { random } from '../core/random.js';
 import type { Size } from '../raster/resize.js';
 import type { Batch, BatchSource } from './batch.js';
+import { checkTargetSize } from './checkTargetSize.js';
 import { collate } from './collate.js';
 import type { Dataset } from './dataset.js';
 import { stageError } from './generators/failure.js';
@@ -86,7 +87,7 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
   checkNumber('loader', 'batchSize', batchSize, { min: 1, integer: true });
   checkNumber('loader', 'prefetch', options.prefetch ?? 2, { min: 0, integer: true });
   checkNumber('loader', 'concurrency', concurrency, { min: 1, integer: true });
-  const target = size === undefined ? undefined : checkSize(size);
+  const target = checkTargetSize('loader', size);
   if (dataset.length === 0) throw new DataError('loader: the data set is empty. It needs at least one sample.');
 
   const order = (epoch: number): number[] =>
@@ -126,11 +127,4 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
 
   const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
   return { dataset, length, epoch };
-}
-
-function checkSize(size: number | Size): Size {
-  const { width, height } = typeof size === 'number' ? { width: size, height: size } : size;
-  checkNumber('loader', 'size', width, { min: 1, integer: true });
-  checkNumber('loader', 'size', height, { min: 1, integer: true });
-  return { width, height };
 }
