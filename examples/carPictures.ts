@@ -1,0 +1,135 @@
+/**
+ * Draws pictures of cars with their masks, in the files and folders of the Carvana challenge:
+ *
+ *     npx tsx examples/carPictures.ts data/cars --count 64 --width 192 --height 128
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { type Random, random } from '../src/core/random.js';
+import { encodeRle } from '../src/raster/rle.js';
+import { type Car, randomCar } from './carPictures/carShape.js';
+import { type CarPicture, drawCar } from './carPictures/drawCar.js';
+import { csv, randomMetadata } from './carPictures/metadata.js';
+import { randomStudio } from './carPictures/studio.js';
+
+export { type BodyStyle, type Car, type CarShape, randomCar } from './carPictures/carShape.js';
+export { type CarPicture, type DrawCarOptions, drawCar } from './carPictures/drawCar.js';
+
+/** Options of {@link writeCarPictures}. */
+export interface WriteCarPicturesOptions {
+  /** How many pictures. */
+  readonly count: number;
+  /** Default 192; 1918 in the challenge. */
+  readonly width?: number;
+  /** Default 128; 1280 in the challenge. */
+  readonly height?: number;
+  /** The same seed gives the same files. Default 1. */
+  readonly seed?: number;
+  /** What masks are written as; 0 and 255 in both. Default `gif`, as in the challenge. */
+  readonly format?: 'gif' | 'png';
+  /** How many of the 16 views each car is shown from. Default 16. */
+  readonly views?: number;
+}
+
+/** Where everything is. */
+export interface CarPictureFiles {
+  /** The folder of `<id>_<view>.jpg`. */
+  readonly images: string;
+  /** The folder of `<id>_<view>_mask.gif` or `.png`. */
+  readonly masks: string;
+  /** The table of cars: id, year, make, model, trim1, trim2. It has more cars than there are pictures of. */
+  readonly metadata: string;
+  /** The table of masks: img, rle_mask. */
+  readonly trainMasks: string;
+  /** `<id>_<view>` of every picture. */
+  readonly ids: readonly string[];
+}
+
+const viewCount = 16;
+
+/** Writes pictures, masks and tables into a folder, which is made if it is not there. */
+export async function writeCarPictures(folder: string, options: WriteCarPicturesOptions): Promise<CarPictureFiles> {
+  const { count, width = 192, height = 128, seed = 1, format = 'gif', views = viewCount } = options;
+  const images = join(folder, 'images');
+  const masks = join(folder, 'masks');
+  await mkdir(images, { recursive: true });
+  await mkdir(masks, { recursive: true });
+  const cars = Array.from({ length: Math.ceil(count / views) }, (_, i) => randomCarOfSet(seed, i));
+  const jobs = cars
+    .flatMap((car) => viewsOf(car.draw, views).map((view) => ({ ...car, view })))
+    .slice(0, count)
+    .map((job) => ({ ...job, name: `${job.id}_${String(job.view).padStart(2, '0')}` }));
+
+  const rles: string[][] = [];
+  for (const { name, draw, view, car } of jobs) {
+    const studio = randomStudio(draw.key('studio')); // the same one for all views of a car
+    const picture = drawCar(draw.key('view', view), { width, height, view, car, studio });
+    await writePicture(picture, join(images, `${name}.jpg`), join(masks, `${name}_mask.${format}`));
+    rles.push([`${name}.jpg`, encodeRle(picture.mask, { order: 'rowMajor' })]);
+  }
+  const metadata = join(folder, 'metadata.csv');
+  const trainMasks = join(folder, 'train_masks.csv');
+  await writeFile(metadata, csv([['id', 'year', 'make', 'model', 'trim1', 'trim2'], ...metadataRows(cars, seed)]));
+  await writeFile(trainMasks, csv([['img', 'rle_mask'], ...rles.sort(([a], [b]) => (a < b ? -1 : 1))]));
+  return { images, masks, metadata, trainMasks, ids: jobs.map(({ name }) => name) };
+}
+
+interface CarOfSet {
+  readonly id: string;
+  readonly draw: Random;
+  readonly car: Car;
+}
+
+function randomCarOfSet(seed: number, index: number): CarOfSet {
+  const draw = random(seed, 'car', index);
+  return { id: carId(draw), draw, car: randomCar(draw.key('shape')) };
+}
+
+/** Twelve hexadecimal digits. */
+const carId = (draw: Random): string =>
+  Array.from({ length: 12 }, (_, i) => draw.key('id', i).integer(0, 16).toString(16)).join('');
+
+/** Some of the views from all round, in order. */
+function viewsOf(draw: Random, views: number): readonly number[] {
+  const all = [...draw.key('views').permutation(viewCount)];
+  return all
+    .slice(0, views)
+    .map((view) => view + 1)
+    .sort((a, b) => a - b);
+}
+
+/** The cars that there are pictures of and half as many again, mixed. */
+function metadataRows(cars: readonly CarOfSet[], seed: number): readonly (readonly string[])[] {
+  const others = Array.from({ length: Math.ceil(cars.length / 2) }, (_, i) => randomCarOfSet(seed, cars.length + i));
+  const all = [...cars, ...others];
+  const order = random(seed, 'metadata').permutation(all.length);
+  return [...order].map((i) => randomMetadata(all[i].draw.key('metadata'), all[i].id, all[i].car.shape.body));
+}
+
+async function writePicture({ image, mask }: CarPicture, imageFile: string, maskFile: string): Promise<void> {
+  const { width, height } = mask;
+  const grey = Uint8Array.from(mask.data, (label) => label * 255);
+  const rgb = sharp(image.data as Uint8Array, { raw: { width, height, channels: 3 } });
+  const grays = sharp(grey, { raw: { width, height, channels: 1 } });
+  await rgb.jpeg({ quality: 92 }).toFile(imageFile);
+  await (maskFile.endsWith('.gif') ? grays.gif({ colours: 2, dither: 0 }) : grays.png()).toFile(maskFile);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      count: { type: 'string' },
+      width: { type: 'string' },
+      height: { type: 'string' },
+      seed: { type: 'string' },
+    },
+  });
+  const [folder = 'data/cars'] = positionals;
+  const numbers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
+  const { ids } = await writeCarPictures(folder, { count: 64, ...numbers });
+  console.log(`${ids.length} pictures and masks are in ${folder}`);
+}

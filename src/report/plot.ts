@@ -1,0 +1,142 @@
+import { OptionError } from '../core/errors.js';
+import { checkNumber, checkOptionNames } from '../core/options.js';
+import { niceTicks } from './axis.js';
+import { legend } from './legend.js';
+import { escapeMarkup } from './markup.js';
+import { drawAxes, xDomain, xTicksOf, yDomain } from './plotAxes.js';
+import { darkStyle, lightColors } from './plotColors.js';
+import { drawLine, drawMark, type Frame, lineOf, type PlotSeries } from './plotLines.js';
+import { fontSize, round, svgText } from './svgText.js';
+import { fitText, textWidth } from './textWidth.js';
+
+/** Options of {@link linePlot}. */
+export interface LinePlotOptions {
+  readonly title?: string;
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  readonly series: readonly PlotSeries[];
+  /** Pixels, at least 200. Default 640. */
+  readonly width?: number;
+  /** Pixels, at least 140; a long legend makes it more. Default 360. */
+  readonly height?: number;
+  /** The ends of the y axis; `'auto'`, the default, shows all values. What lies beyond is cut off. */
+  readonly yRange?: readonly [low: number | 'auto', high: number | 'auto'];
+  /** A place on the x axis to point out, for instance the best epoch. */
+  readonly mark?: { readonly x: number; readonly label: string };
+}
+
+const known = ['title', 'xLabel', 'yLabel', 'series', 'width', 'height', 'yRange', 'mark'];
+const fonts = `system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif`;
+const pad = 16;
+const titleSize = 16;
+
+/**
+ * Draws lines over a common x axis and gives them back as an SVG that needs nothing else: no script, no font, no file.
+ *
+ * In a browser it follows the reader's light or dark mode; elsewhere it is light. A line of up to 60 points shows them
+ * as dots that tell their numbers when pointed at. Values beyond ±1e300 are drawn there.
+ *
+ * Errors: {@link OptionError} for unknown options, a size below 200×140, or a `yRange` that does not rise.
+ *
+ * @example
+ * ```ts
+ * import { linePlot } from 'segkit';
+ *
+ * const svg = linePlot({
+ *   title: 'Loss',
+ *   xLabel: 'Epoch',
+ *   series: [{ name: 'training', values: [{ x: 1, y: 0.9 }, { x: 2, y: 0.4 }, { x: 3, y: 0.3 }] }],
+ *   mark: { x: 3, label: 'best' },
+ * });
+ * console.log(svg.startsWith('<svg ')); // true
+ * ```
+ */
+export function linePlot(options: LinePlotOptions): string {
+  return drawPlot(options).svg;
+}
+
+/** A plot and its size, which a long legend makes greater than what was asked for. */
+export function drawPlot(options: LinePlotOptions): {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+} {
+  checkOptions(options);
+  const { title = '', xLabel = '', yLabel = '', width = 640, height: wanted = 360, yRange, mark } = options;
+  const lines = options.series.map(lineOf);
+  const points = lines.flatMap((line) => line.runs.flat());
+  const names = legend(lines, width - 2 * pad);
+
+  const legendTop = pad + (title ? titleSize + 10 : 0);
+  const top = legendTop + names.height + (mark ? 26 : 12);
+  const below = (xLabel ? 46 : 26) + pad / 2;
+  const height = Math.max(wanted, top + 60 + below);
+  const bottom = height - below;
+  const rows = Math.max(2, (bottom - top) / 46);
+  const [low, high] = yDomain(
+    points.map(({ y }) => y),
+    yRange ?? ['auto', 'auto'],
+    rows,
+  );
+  const yTicks = niceTicks(low, high, rows);
+  const widest = Math.max(0, ...yTicks.labels.map((label) => textWidth(label, fontSize)));
+  const left = Math.ceil(pad + (yLabel ? 20 : 0) + widest + 9);
+  const right = width - pad - 8;
+  const places = [...points.map(({ x }) => x), ...(mark ? [mark.x] : [])];
+  const [first, last] = xDomain(places);
+  const frame: Frame = {
+    ...{ left, right, top, bottom },
+    x: (value) => left + (right - left) * ((value - first) / (last - first)),
+    y: (value) => bottom - (bottom - top) * ((value - low) / (high - low)),
+  };
+  const centre = (left + right) / 2;
+  const middle = (top + bottom) / 2;
+  const turned = ` transform="rotate(-90 ${pad + 4} ${round(middle)})"`;
+
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" `,
+    `class="segkit-plot" role="img" aria-label="${escapeMarkup(describe(options))}" `,
+    `font-family="${fonts}" font-size="${fontSize}">${darkStyle}`,
+    `<rect class="paper" width="${width}" height="${height}" fill="${lightColors.paper}"/>`,
+    title && heading(fitText(title, width - 2 * pad, titleSize)),
+    `<g transform="translate(${pad} ${legendTop})">${names.svg}</g>`,
+    drawAxes(frame, xTicksOf(places, [first, last], right - left), yTicks),
+    xLabel && svgText(fitText(xLabel, right - left, fontSize), centre, height - pad + 2, 'middle', 'soft'),
+    yLabel && svgText(fitText(yLabel, bottom - top, fontSize), pad + 4, middle, 'middle', 'soft', turned),
+    mark ? drawMark(frame, mark) : '',
+    points.length === 0 ? svgText('no values', centre, middle, 'middle', 'soft') : '',
+    // An inner <svg> clips without an id, which would have to be unique in a page of several plots.
+    `<svg x="${left - 6}" y="${top - 6}" width="${right - left + 12}" height="${bottom - top + 12}" overflow="hidden">`,
+    `<g transform="translate(${6 - left} ${6 - top})">`,
+    ...lines.map((line) => drawLine(frame, line, mark?.x)),
+    '</g></svg></svg>',
+  ].join('');
+  return { svg, width, height };
+}
+
+const heading = (title: string): string =>
+  svgText(title, pad, pad + titleSize - 2, 'start', 'ink', ` font-size="${titleSize}" font-weight="600"`);
+
+function checkOptions(options: LinePlotOptions): void {
+  checkOptionNames('linePlot', options, known);
+  checkNumber('linePlot', 'width', options.width ?? 640, { min: 200 });
+  checkNumber('linePlot', 'height', options.height ?? 360, { min: 140 });
+  if (options.mark) checkNumber('linePlot', 'mark.x', options.mark.x, { min: -1e300, max: 1e300 });
+  const [low, high] = options.yRange ?? ['auto', 'auto'];
+  if (low !== 'auto') checkNumber('linePlot', 'yRange[0]', low, { min: -1e300, max: 1e300 });
+  if (high !== 'auto') checkNumber('linePlot', 'yRange[1]', high, { min: -1e300, max: 1e300 });
+  if (low === 'auto' || high === 'auto' || high > low) return;
+  const message = `linePlot: yRange is [${low}, ${high}]. The second number must be greater than the first.`;
+  throw new OptionError(message, { option: 'yRange', value: options.yRange });
+}
+
+/** The plot in a sentence, for those who cannot see it. */
+function describe({ title, xLabel, yLabel, series, mark }: LinePlotOptions): string {
+  const what = [title, [yLabel, xLabel].filter(Boolean).join(' over ')].filter(Boolean).join(', ');
+  const lines = series.map(({ name, values }) => {
+    const last = values.findLast(({ y }) => y !== null && Number.isFinite(y));
+    return last ? `${name} ends at ${Number(last.y!.toPrecision(4))}` : `${name} has no values`;
+  });
+  const best = mark ? [`${mark.label} at ${mark.x}`] : [];
+  return `${what || 'Line plot'}: ${[...lines, ...best].join('; ')}.`;
+}
