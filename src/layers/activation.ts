@@ -37,7 +37,9 @@ export interface ActivationOptions {
  * ```ts
  * import * as layers from '@tensorflow/tfjs-layers';
  * import { activation } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const input = layers.input({ shape: [64, 64, 3] });
  * console.log(activation({ activation: 'swish' })(input).shape); // [null, 64, 64, 3]
  * ```

@@ -10,7 +10,9 @@ export type Block = (x: layers.SymbolicTensor) => layers.SymbolicTensor;
  * ```ts
  * import * as layers from '@tensorflow/tfjs-layers';
  * import { activation, chain, convolution, normalization } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const unit = chain(convolution({ filters: 8, bias: false }), normalization(), activation());
  * console.log(unit(layers.input({ shape: [64, 64, 3] })).shape); // [null, 64, 64, 8]
  * ```

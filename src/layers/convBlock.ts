@@ -53,7 +53,9 @@ export interface ConvBlockOptions {
  * ```ts
  * import * as layers from '@tensorflow/tfjs-layers';
  * import { convBlock } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const input = layers.input({ shape: [64, 64, 3] });
  * const output = convBlock({ filters: 16, block: 'residual', norm: 'group' })(input);
  * console.log(output.shape); // [null, 64, 64, 16]

@@ -29,7 +29,9 @@ export interface ConvolutionOptions {
  * ```ts
  * import * as layers from '@tensorflow/tfjs-layers';
  * import { convolution } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const input = layers.input({ shape: [64, 64, 3] });
  * console.log(convolution({ filters: 8 })(input).shape); // [null, 64, 64, 8]
  * ```

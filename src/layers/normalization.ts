@@ -32,7 +32,9 @@ export interface NormalizationOptions {
  * ```ts
  * import * as layers from '@tensorflow/tfjs-layers';
  * import { normalization } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const input = layers.input({ shape: [64, 64, 12] });
  * console.log(normalization({ norm: 'group', groups: 4 })(input).shape); // [null, 64, 64, 12]
  * ```

@@ -24,6 +24,18 @@ export interface SegBatchNormOptions extends SegLayerOptions {
  * In training it uses the statistics of the batch and remembers them; in prediction, and wherever `trainable` is
  * false, it uses the remembered ones and leaves them as they are. (tfjs's own goes on changing them, and fails without
  * gamma or beta.)
+ *
+ * @example
+ * ```ts
+ * import * as layers from '@tensorflow/tfjs-layers';
+ * import { SegBatchNorm } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const norm = new SegBatchNorm({ momentum: 0.99, epsilon: 1e-3, varianceForm: 'biased' }); // as Keras has it
+ * const output = norm.apply(layers.input({ shape: [64, 64, 8] })) as layers.SymbolicTensor;
+ * console.log(output.shape); // [null, 64, 64, 8]
+ * ```
  */
 export class SegBatchNorm extends layers.layers.Layer {
   static readonly className = 'SegBatchNorm';

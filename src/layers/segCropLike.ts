@@ -1,7 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 
-/** Cuts its first input at the bottom and at the right to the height and width of its second. */
+/**
+ * Cuts its first input at the bottom and at the right to the height and width of its second.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { SegCropLike } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const cropped = new SegCropLike().apply([tf.zeros([1, 256, 256, 1]), tf.zeros([1, 250, 250, 3])]) as tf.Tensor;
+ * console.log(cropped.shape); // [1, 250, 250, 1]
+ * ```
+ */
 export class SegCropLike extends layers.layers.Layer {
   static readonly className = 'SegCropLike';
 

@@ -20,6 +20,18 @@ export interface SegGroupNormOptions extends SegLayerOptions {
  * and a batch of one is as good as any.
  *
  * @throws OptionError if `groups` does not divide the channels.
+ *
+ * @example
+ * ```ts
+ * import * as layers from '@tensorflow/tfjs-layers';
+ * import { SegGroupNorm } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const norm = new SegGroupNorm({ groups: 4 });
+ * const output = norm.apply(layers.input({ shape: [64, 64, 8] })) as layers.SymbolicTensor;
+ * console.log(output.shape); // [null, 64, 64, 8]
+ * ```
  */
 export class SegGroupNorm extends layers.layers.Layer {
   static readonly className: string = 'SegGroupNorm';

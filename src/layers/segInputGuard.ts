@@ -16,6 +16,20 @@ export interface SegInputGuardOptions extends SegLayerOptions {
  * Models that take any size begin with it; without it a wrong size would fail deep inside, at a concatenation.
  *
  * @throws ShapeError for a size that is not divisible.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { SegInputGuard, ShapeError } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * try {
+ *   new SegInputGuard({ divisor: 16, architecture: 'mine' }).apply(tf.zeros([1, 250, 250, 3]));
+ * } catch (error) {
+ *   if (error instanceof ShapeError) console.log(error.expected); // [256, 256]
+ * }
+ * ```
  */
 export class SegInputGuard extends layers.layers.Layer {
   static readonly className = 'SegInputGuard';

@@ -12,7 +12,21 @@ export interface SegInstanceNormOptions extends SegLayerOptions {
   readonly center?: boolean;
 }
 
-/** Instance normalization, which TensorFlow.js lacks: each channel of each picture has its own mean and variance. */
+/**
+ * Instance normalization, which TensorFlow.js lacks: each channel of each picture has its own mean and variance.
+ *
+ * @example
+ * ```ts
+ * import * as layers from '@tensorflow/tfjs-layers';
+ * import { SegInstanceNorm } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const plain = new SegInstanceNorm({ scale: false, center: false }); // PyTorch's default
+ * const output = plain.apply(layers.input({ shape: [64, 64, 8] })) as layers.SymbolicTensor;
+ * console.log(output.shape); // [null, 64, 64, 8]
+ * ```
+ */
 export class SegInstanceNorm extends SegGroupNorm {
   static override readonly className: string = 'SegInstanceNorm';
 

@@ -10,11 +10,19 @@ export interface SegPadToMultipleOptions extends SegLayerOptions {
 }
 
 /**
- * Adds zeros at the bottom and at the right until height and width are multiples of a number. {@link SegCropLike} takes
- * them off again.
+ * Repeats the edge pixels at the bottom and at the right until height and width are multiples of a number.
+ * {@link SegCropLike} takes them off again. With nothing added at the top and left, pixels keep their places.
  *
- * Zeros are also what a 'same' convolution sees beyond the border; and with nothing added at the top and left, pixels
- * keep their places.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { SegPadToMultiple } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const padded = new SegPadToMultiple({ multiple: 16 }).apply(tf.zeros([1, 250, 250, 3])) as tf.Tensor;
+ * console.log(padded.shape); // [1, 256, 256, 3]
+ * ```
  */
 export class SegPadToMultiple extends layers.layers.Layer {
   static readonly className = 'SegPadToMultiple';
@@ -27,17 +35,18 @@ export class SegPadToMultiple extends layers.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = oneInput(inputs);
-    const [, height, width] = x.shape;
-    const bottom = ceilToMultiple(height, this.multiple) - height;
-    const right = ceilToMultiple(width, this.multiple) - width;
-    if (bottom === 0 && right === 0) return x;
-    return tf.pad(x, [
-      [0, 0],
-      [0, bottom],
-      [0, right],
-      [0, 0],
-    ]);
+    return tf.tidy(() => this.padAxis(this.padAxis(oneInput(inputs), 1), 2));
+  }
+
+  /** By slices: the gradient of tfjs's `mirrorPad` is wrong. */
+  private padAxis(x: tf.Tensor4D, axis: 1 | 2): tf.Tensor4D {
+    const length = x.shape[axis];
+    const missing = ceilToMultiple(length, this.multiple) - length;
+    if (missing === 0) return x;
+    const alongAxis = (value: number, others: readonly number[]): [number, number, number, number] =>
+      others.map((other, index) => (index === axis ? value : other)) as [number, number, number, number];
+    const edge = tf.slice(x, alongAxis(length - 1, [0, 0, 0, 0]), alongAxis(1, x.shape));
+    return tf.concat([x, tf.mul(edge, tf.ones(alongAxis(missing, [1, 1, 1, 1])))], axis) as tf.Tensor4D;
   }
 
   override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {

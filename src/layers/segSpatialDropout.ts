@@ -19,6 +19,18 @@ export interface SegSpatialDropoutOptions extends SegLayerOptions {
  * call, once it has a seed.)
  *
  * @see Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { SegSpatialDropout } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const dropout = new SegSpatialDropout({ rate: 0.5, seed: 1 });
+ * const output = dropout.apply(tf.ones([1, 2, 2, 4]), { training: true }) as tf.Tensor;
+ * console.log(output.dataSync()); // each channel 0 or 2
+ * ```
  */
 export class SegSpatialDropout extends layers.layers.Layer {
   static readonly className = 'SegSpatialDropout';

@@ -14,6 +14,17 @@ export interface SegUpsamplingOptions extends SegLayerOptions {
 /**
  * Enlarges feature maps by a whole number. `bilinear` has half-pixel centres, as PyTorch and Keras 2 have and
  * TensorFlow.js has not, and both methods have the right gradient.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { SegUpsampling } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const larger = new SegUpsampling({ scale: 2, method: 'bilinear' }).apply(tf.ones([1, 4, 4, 3]));
+ * console.log((larger as tf.Tensor).shape); // [1, 8, 8, 3]
+ * ```
  */
 export class SegUpsampling extends layers.layers.Layer {
   static readonly className = 'SegUpsampling';

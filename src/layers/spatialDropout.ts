@@ -21,7 +21,9 @@ export interface SpatialDropoutOptions {
  * ```ts
  * import * as layers from '@tensorflow/tfjs-layers';
  * import { spatialDropout } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const input = layers.input({ shape: [64, 64, 12] });
  * console.log(spatialDropout({ rate: 0.2 })(input).shape); // [null, 64, 64, 12]
  * ```

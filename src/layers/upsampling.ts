@@ -37,7 +37,9 @@ export interface UpsamplingOptions {
  * ```ts
  * import * as layers from '@tensorflow/tfjs-layers';
  * import { upsampling } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const input = layers.input({ shape: [64, 64, 12] });
  * console.log(upsampling({ filters: 6, upsampling: 'transpose' })(input).shape); // [null, 128, 128, 6]
  * ```

@@ -35,7 +35,9 @@ export interface ModelMetadata {
  * @example
  * ```ts
  * import { getMetadata, unet } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const model = unet({ inputShape: [64, 64, 3], depth: 2, filters: 4 });
  * console.log(getMetadata(model).task); // 'binary'
  * ```
@@ -55,7 +57,9 @@ export function getMetadata(model: layers.LayersModel): ModelMetadata {
  * @example
  * ```ts
  * import { getMetadata, setMetadata, unet } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const model = unet({ inputShape: [64, 64, 3], depth: 2, filters: 4 });
  * setMetadata(model, { ...getMetadata(model), labels: ['car'] });
  * ```

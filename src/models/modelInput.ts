@@ -38,7 +38,9 @@ export interface ModelInput {
  * @example
  * ```ts
  * import { modelInput } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const { x } = modelInput({ architecture: 'mine', inputShape: [250, 250, 3], divisor: 16, pad: 'auto' });
  * console.log(x.shape); // [null, 256, 256, 3]
  * ```

@@ -23,7 +23,9 @@ export interface SegmentationHeadOptions {
  * ```ts
  * import * as layers from '@tensorflow/tfjs-layers';
  * import { segmentationHead } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const features = layers.input({ shape: [64, 64, 16] });
  * console.log(segmentationHead({ classes: 4 })(features).shape); // [null, 64, 64, 4]
  * ```

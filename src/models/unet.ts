@@ -49,7 +49,9 @@ export interface UnetOptions extends ModelOptions {
  * @example
  * ```ts
  * import { unet } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const model = unet({ inputShape: [128, 128, 3], depth: 3, filters: 8 });
  * console.log(model.outputs[0].shape); // [null, 128, 128, 1]
  * ```

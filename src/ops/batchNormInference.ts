@@ -19,7 +19,9 @@ export interface BatchNormInferenceOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { batchNormInference } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const x = tf.tensor4d([6], [1, 1, 1, 1]);
  * const y = batchNormInference(x, tf.tensor1d([2]), tf.tensor1d([4]), tf.ones([1]), tf.zeros([1]), { epsilon: 0 });
  * console.log(y.dataSync()[0]); // 2

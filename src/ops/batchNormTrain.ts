@@ -35,7 +35,9 @@ export interface BatchNormTrainResult {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { batchNormTrain } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const x = tf.tensor4d([1, 3, 5, 7], [1, 2, 2, 1]);
  * const { y, mean } = batchNormTrain(x, tf.ones([1]), tf.zeros([1]));
  * console.log(mean.dataSync()[0], y.shape); // 4, [1, 2, 2, 1]

@@ -24,7 +24,9 @@ export interface GroupNormOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { groupNorm } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const x = tf.tensor4d([1, 3], [1, 1, 1, 2]);
  * const y = groupNorm(x, tf.ones([2]), tf.zeros([2]), { groups: 1, epsilon: 0 });
  * console.log(y.dataSync()); // −1, 1

@@ -19,7 +19,9 @@ export interface InstanceNormOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { instanceNorm } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const x = tf.tensor4d([1, 3], [1, 2, 1, 1]);
  * console.log(instanceNorm(x, tf.ones([1]), tf.zeros([1]), { epsilon: 0 }).dataSync()); // −1, 1
  * ```

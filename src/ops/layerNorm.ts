@@ -18,7 +18,9 @@ export interface LayerNormOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { layerNorm } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const x = tf.tensor4d([1, 3], [1, 1, 1, 2]);
  * console.log(layerNorm(x, tf.ones([2]), tf.zeros([2]), { epsilon: 0 }).dataSync()); // −1, 1
  * ```

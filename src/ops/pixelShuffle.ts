@@ -25,7 +25,9 @@ export interface PixelShuffleOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { pixelShuffle } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * console.log(pixelShuffle(tf.tensor4d([1, 2, 3, 4], [1, 1, 1, 4])).shape); // [1, 2, 2, 1]
  * ```
  */
@@ -57,7 +59,9 @@ export function pixelShuffle(
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { pixelUnshuffle } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * console.log(pixelUnshuffle(tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1])).shape); // [1, 1, 1, 4]
  * ```
  */

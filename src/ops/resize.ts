@@ -29,7 +29,9 @@ export interface ResizeNearestOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { resizeBilinear } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const x = tf.tensor4d([0, 4], [1, 1, 2, 1]);
  * console.log(resizeBilinear(x, [1, 4]).dataSync()); // 0, 1, 3, 4
  * ```
@@ -61,7 +63,9 @@ export function resizeBilinear(
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { resizeNearest } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const x = tf.tensor4d([0, 4], [1, 1, 2, 1]);
  * console.log(resizeNearest(x, [1, 3]).dataSync()); // 0, 0, 4
  * ```

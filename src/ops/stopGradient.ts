@@ -11,7 +11,9 @@ const kernelName = 'SegkitStopGradient';
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { stopGradient } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const slope = tf.grad((x) => tf.mul(x, stopGradient(x)))(tf.scalar(3));
  * console.log(slope.dataSync()[0]); // 3, where x² would give 6
  * ```

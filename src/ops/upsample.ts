@@ -19,7 +19,9 @@ export interface UpsampleOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { upsample } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * console.log(upsample(tf.tensor4d([0, 4], [1, 1, 2, 1])).dataSync()); // 0, 0, 4, 4, 0, 0, 4, 4
  * ```
  */
