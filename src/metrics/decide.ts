@@ -83,11 +83,14 @@ export function cutOf(scores: MetricData, threshold: number, fromLogits: boolean
   return scores instanceof Float32Array ? Math.fround(cut) : cut;
 }
 
-const tolerance = 1e-5; // means of float32 probabilities may come out a little above 1
+/** Whether it may be a probability. Means of float32 ones may come out a little above 1. */
+export function isProbability(score: number): boolean {
+  return score >= -1e-5 && score <= 1 + 1e-5;
+}
 
 function markNoProbabilities(scores: MetricData, decisions: Int8Array): void {
   for (let i = 0; i < scores.length; i++) {
-    if (scores[i] < -tolerance || scores[i] > 1 + tolerance) decisions[i] = undecided.isNoProbability;
+    if (!isProbability(scores[i]) && !Number.isNaN(scores[i])) decisions[i] = undecided.isNoProbability;
   }
 }
 

@@ -1,10 +1,11 @@
 import { OptionError } from '../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
-import { type InstanceResult, summarizeInstances } from './instanceResult.js';
+import { type InstanceResult, reportInstances, summarizeInstances } from './instanceResult.js';
 import type { InstanceMatches } from './matchInstances.js';
 import type { MetricInput } from './metricInput.js';
 import { checkIouThreshold } from './panopticQuality.js';
 import { type InstanceDetails, matchBatch, readInstances } from './readInstances.js';
+import type { Report } from './report.js';
 import { checkSameOptions } from './sameOptions.js';
 import { makeIntake } from './updates.js';
 
@@ -39,6 +40,8 @@ export interface InstanceMetrics {
   update(yTrue: MetricInput, yPred: MetricInput, details?: InstanceDetails): Promise<void>;
   /** All scores of what was matched so far. */
   result(): InstanceResult;
+  /** A table of the classes: counts, panoptic quality and average precision. */
+  report(): Report;
   /** Forgets what was matched. */
   reset(): void;
   /** Adds what another one has matched; its images come after those of this one. */
@@ -85,6 +88,10 @@ export function instanceMetrics(options: InstanceMetricsOptions = {}): InstanceM
     result() {
       checkSettled();
       return summarizeInstances(matches, settings);
+    },
+    report() {
+      checkSettled();
+      return reportInstances(summarizeInstances(matches, settings));
     },
     reset() {
       checkSettled();

@@ -3,6 +3,7 @@ import { definedMean } from './definedMean.js';
 import type { InstanceMatches } from './matchInstances.js';
 import { type PanopticQuality, panopticQuality } from './panopticQuality.js';
 import { type RankedAveragePrecision, rankedAveragePrecision } from './rankedAveragePrecision.js';
+import { makeReport, type Report, type ReportRow } from './report.js';
 
 /** The scores of one class of instances. */
 export interface InstanceScores extends PanopticQuality {
@@ -83,4 +84,12 @@ function scoreClass(
     meanAveragePrecision: definedMean(precisions),
     ...(ranked && { ranked: thresholds.map((threshold) => rankedAveragePrecision(images, threshold)) }),
   };
+}
+
+/** A table of the classes and, where there are several, of all. */
+export function reportInstances(result: InstanceResult): Report {
+  const names = ['tp', 'fp', 'fn', 'pq', 'sq', 'rq', 'averagePrecision50', 'meanAveragePrecision'] as const;
+  const row = (name: string, scores: InstanceScores): ReportRow => [name, ...names.map((key) => scores[key])];
+  const classes = result.labels.map((label) => row(label, result.perClass[label]));
+  return makeReport(['class', ...names], [classes, classes.length > 1 ? [row('all', result)] : []], ['tp', 'fp', 'fn']);
 }

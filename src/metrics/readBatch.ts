@@ -2,17 +2,13 @@ import { DataError, ShapeError } from '../core/errors.js';
 import { describeShape } from '../core/shapes.js';
 import { decide } from './decide.js';
 import type { MetricData, Pixels } from './metricInput.js';
+import type { BatchPlace } from './refusals.js';
 import type { PixelSettings } from './segmentationOptions.js';
 
 /** Truth and decisions in main memory: labels for `binary` and `multiclass`, 0 and 1 a class for `multilabel`. */
-export interface DecidedBatch {
+export interface DecidedBatch extends BatchPlace {
   readonly truth: MetricData;
   readonly decisions: MetricData;
-  readonly images: number;
-  readonly height: number;
-  readonly width: number;
-  /** Values a pixel: the classes of a multilabel task, else 1. */
-  readonly channels: number;
 }
 
 /** Reads one pair of inputs, at once where both are in main memory, and decides where scores were given. */
@@ -21,14 +17,19 @@ export function readDecisions(
   prediction: Pixels,
   settings: PixelSettings & { readonly threshold: number },
 ): DecidedBatch | Promise<DecidedBatch> {
-  const [images, height, width, channels = 1] = truth.shape;
-  const place = { images, height, width, channels: settings.task === 'multilabel' ? channels : 1 };
+  const place = placeOf(truth, settings);
   const labels = truth.read();
   const decisions = prediction.isLabels ? prediction.read() : decide(prediction, settings);
   if (labels instanceof Promise || decisions instanceof Promise) {
     return Promise.all([labels, decisions]).then(([a, b]) => ({ ...place, truth: a, decisions: b }));
   }
   return { ...place, truth: labels, decisions };
+}
+
+/** The sizes of a batch of truth, which may have a last axis of 1. */
+export function placeOf({ shape }: Pixels, { task }: Pick<PixelSettings, 'task'>): BatchPlace {
+  const [images, height, width, channels = 1] = shape;
+  return { images, height, width, channels: task === 'multilabel' ? channels : 1 };
 }
 
 /** Refuses inputs that do not go together, before any is read. */

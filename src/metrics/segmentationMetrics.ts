@@ -1,14 +1,22 @@
+import { checkOneOf } from '../core/options.js';
 import { countImages } from './countPixels.js';
 import type { CountTable } from './counts.js';
 import type { MetricInput } from './metricInput.js';
 import { checkShapes, type DecidedBatch, readDecisions } from './readBatch.js';
+import type { Report } from './report.js';
 import { checkSameOptions } from './sameOptions.js';
 import {
   readSegmentationOptions,
   type SegmentationMetricsOptions,
   type SegmentationSettings,
 } from './segmentationOptions.js';
-import { type SegmentationResult, summarize } from './segmentationResult.js';
+import {
+  namedScores,
+  reportSegmentation,
+  type ScoreName,
+  type SegmentationResult,
+  summarize,
+} from './segmentationResult.js';
 import { makeUpdates } from './updates.js';
 
 const where = 'segmentationMetrics';
@@ -35,6 +43,8 @@ export interface SegmentationMetrics {
   update(yTrue: MetricInput, yPred: MetricInput): Promise<void>;
   /** All scores of what was counted so far. */
   result(): SegmentationResult;
+  /** A table of the classes and means: their true pixels and some scores, by default IoU, Dice, precision and recall. */
+  report(scores?: readonly ScoreName[]): Report;
   /** The counts themselves, for `reduceScore` and `scoreTable`. */
   counts(): CountTable;
   /** Forgets what was counted. */
@@ -71,6 +81,7 @@ export interface SegmentationMetrics {
  * );
  * const { iou, dice } = metrics.result();
  * console.log(iou.macro, iou.perClass.car, dice.micro); // 0.5 0.5 0.666…
+ * console.log(String(metrics.report()));
  * ```
  */
 export function segmentationMetrics(options: SegmentationMetricsOptions): SegmentationMetrics {
@@ -120,6 +131,11 @@ export function segmentationMetrics(options: SegmentationMetricsOptions): Segmen
     result() {
       checkSettled();
       return summarize(counts, confusionRows(), settings);
+    },
+    report(scores = ['iou', 'dice', 'precision', 'recall']) {
+      checkSettled();
+      for (const name of scores) checkOneOf(`${where}.report`, 'scores', name, Object.keys(namedScores) as ScoreName[]);
+      return reportSegmentation(summarize(counts, confusionRows(), settings), scores);
     },
     counts() {
       checkSettled();

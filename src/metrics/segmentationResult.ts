@@ -13,6 +13,7 @@ import { type OverallScores, overallScores } from './overallScores.js';
 import { precisionScore } from './precisionScore.js';
 import { recallScore } from './recallScore.js';
 import { type Reduction, reduceScore, reductions } from './reduceScore.js';
+import { makeReport, type Report, type ReportRow } from './report.js';
 import type { SegmentationSettings } from './segmentationOptions.js';
 import { specificityScore } from './specificityScore.js';
 
@@ -86,4 +87,18 @@ export function summarize(
     ...(scores as Record<ScoreName, ReducedScore>),
     ...(confusionMatrix && { confusionMatrix, overall: overallScores(confusionMatrix) }),
   };
+}
+
+/** A table of the classes and, below, of the means over them and over images. */
+export function reportSegmentation(result: SegmentationResult, scores: readonly ScoreName[]): Report {
+  const { task, labels, support } = result;
+  const total = Object.values(support).reduce((sum, pixels) => sum + pixels, 0);
+  const classes = labels.map(
+    (label): ReportRow => [label, support[label], ...scores.map((name) => result[name].perClass[label])],
+  );
+  const means = task === 'binary' ? (['macroImagewise'] as const) : (['macro', 'micro', 'macroImagewise'] as const);
+  const summary = means.map(
+    (reduction): ReportRow => [reduction, total, ...scores.map((name) => result[name][reduction])],
+  );
+  return makeReport(['class', 'pixels', ...scores], [classes, summary], ['pixels']);
 }

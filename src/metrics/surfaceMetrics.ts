@@ -2,19 +2,25 @@ import { OptionError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import { averageSurfaceDistance } from './averageSurfaceDistance.js';
 import { classMaps } from './classMaps.js';
-import { definedMean } from './definedMean.js';
 import { hausdorffDistance } from './hausdorffDistance.js';
 import type { MetricInput } from './metricInput.js';
 import { fromPlain, type PlainNumber, toPlain } from './plainNumbers.js';
 import { checkShapes, type DecidedBatch, readDecisions } from './readBatch.js';
+import type { Report } from './report.js';
 import { checkSameOptions } from './sameOptions.js';
 import { type PixelOptions, pixelOptionNames, readPixelOptions } from './segmentationOptions.js';
 import { surfaceDice } from './surfaceDice.js';
 import { surfaceDistances } from './surfaceDistances.js';
+import {
+  reportSurfaces,
+  type SurfaceResult,
+  type SurfaceScoreName,
+  summarizeSurfaces,
+  surfaceScoreNames,
+} from './surfaceResult.js';
 import { makeUpdates } from './updates.js';
 
 const where = 'surfaceMetrics';
-const scoreNames = ['hausdorff', 'hausdorff95', 'averageSurfaceDistance', 'surfaceDice'] as const;
 
 /** Options of {@link surfaceMetrics}. */
 export interface SurfaceMetricsOptions extends PixelOptions {
@@ -30,27 +36,6 @@ export interface SurfaceMetricsOptions extends PixelOptions {
   readonly threshold?: number;
 }
 
-/** One number for every image and class, and what they come to. NaN, where both masks are empty, is left out. */
-export interface SurfaceScore {
-  /** The mean over images for each class, then over classes. One `Infinity` makes it infinite. */
-  readonly mean: number;
-  /** The middle one of all images and classes; the mean of the two middle ones of an even count. */
-  readonly median: number;
-  /** The mean over images of each class by its name. */
-  readonly perClass: Readonly<Record<string, number>>;
-  /** `[image][class]`. */
-  readonly perImage: readonly (readonly number[])[];
-}
-
-/** What {@link surfaceMetrics} gives. */
-export type SurfaceResult = Readonly<Record<(typeof scoreNames)[number], SurfaceScore>> & {
-  readonly labels: readonly string[];
-  /** The number of images. */
-  readonly images: number;
-  /** How many pairs of image and class have exactly one empty mask: missed altogether, or made up. */
-  readonly missed: number;
-};
-
 /** What {@link surfaceMetrics} has measured, as plain JSON. */
 export interface SurfaceMetricsState {
   readonly task: PixelOptions['task'];
@@ -58,7 +43,7 @@ export interface SurfaceMetricsState {
   readonly spacing: readonly number[];
   readonly tolerance: number;
   /** `[image][class]` for each score. */
-  readonly scores: Readonly<Record<(typeof scoreNames)[number], readonly (readonly PlainNumber[])[]>>;
+  readonly scores: Readonly<Record<SurfaceScoreName, readonly (readonly PlainNumber[])[]>>;
 }
 
 /** Distances between outlines over a whole data set. */
@@ -67,6 +52,8 @@ export interface SurfaceMetrics {
   update(yTrue: MetricInput, yPred: MetricInput): Promise<void>;
   /** All scores of what was measured so far. */
   result(): SurfaceResult;
+  /** A table of the classes, with the mean and the median over all. */
+  report(): Report;
   /** Forgets what was measured. */
   reset(): void;
   /** Adds what another one has measured; its images come after those of this one. */
@@ -101,13 +88,13 @@ export function surfaceMetrics(options: SurfaceMetricsOptions): SurfaceMetrics {
   const settings = readSurfaceOptions(options);
   const { only, labels, missedDistance } = settings;
   const identity = { task: settings.task, labels, spacing: settings.spacing, tolerance: settings.tolerance };
-  let tables: Record<(typeof scoreNames)[number], number[][]>;
+  let tables: Record<SurfaceScoreName, number[][]>;
   const clear = (): void => {
     tables = { hausdorff: [], hausdorff95: [], averageSurfaceDistance: [], surfaceDice: [] };
   };
   clear();
 
-  const measure = (batch: DecidedBatch): Record<(typeof scoreNames)[number], number>[][] =>
+  const measure = (batch: DecidedBatch): Record<SurfaceScoreName, number>[][] =>
     Array.from({ length: batch.images }, (_, image) => {
       const maps = classMaps(batch, image, settings);
       return only.map((index) => measureMaps(maps[index], settings));
@@ -120,7 +107,8 @@ export function surfaceMetrics(options: SurfaceMetricsOptions): SurfaceMetrics {
       return batch instanceof Promise ? batch.then(measure) : measure(batch);
     },
     add: (images) => {
-      for (const image of images) for (const name of scoreNames) tables[name].push(image.map((scores) => scores[name]));
+      for (const image of images)
+        for (const name of surfaceScoreNames) tables[name].push(image.map((scores) => scores[name]));
     },
   });
 
@@ -128,16 +116,11 @@ export function surfaceMetrics(options: SurfaceMetricsOptions): SurfaceMetrics {
     update,
     result() {
       checkSettled();
-      const scores = scoreNames.map((name) => {
-        const table = name === 'surfaceDice' ? tables[name] : replaceInfinity(tables[name], missedDistance);
-        return [name, summarizeTable(table, labels)];
-      });
-      return {
-        labels,
-        images: tables.hausdorff.length,
-        missed: tables.hausdorff.flat().filter((distance) => distance === Infinity).length,
-        ...(Object.fromEntries(scores) as Record<(typeof scoreNames)[number], SurfaceScore>),
-      };
+      return summarizeSurfaces(tables, labels, missedDistance);
+    },
+    report() {
+      checkSettled();
+      return reportSurfaces(summarizeSurfaces(tables, labels, missedDistance));
     },
     reset() {
       checkSettled();
@@ -147,11 +130,11 @@ export function surfaceMetrics(options: SurfaceMetricsOptions): SurfaceMetrics {
       checkSettled();
       const state = 'toJSON' in other ? other.toJSON() : other;
       checkSameOptions(where, identity, state);
-      for (const name of scoreNames) for (const row of state.scores[name]) tables[name].push(row.map(fromPlain));
+      for (const name of surfaceScoreNames) for (const row of state.scores[name]) tables[name].push(row.map(fromPlain));
     },
     toJSON() {
       checkSettled();
-      const scores = scoreNames.map((name) => [name, tables[name].map((row) => row.map(toPlain))]);
+      const scores = surfaceScoreNames.map((name) => [name, tables[name].map((row) => row.map(toPlain))]);
       return { ...identity, scores: Object.fromEntries(scores) };
     },
   };
@@ -182,7 +165,7 @@ function readSurfaceOptions(options: SurfaceMetricsOptions) {
 function measureMaps(
   { yTrue, yPred, label }: ReturnType<typeof classMaps>[number],
   { spacing, tolerance }: ReturnType<typeof readSurfaceOptions>,
-): Record<(typeof scoreNames)[number], number> {
+): Record<SurfaceScoreName, number> {
   const distances = surfaceDistances(yTrue, yPred, { label, spacing });
   return {
     hausdorff: hausdorffDistance(distances),
@@ -190,24 +173,4 @@ function measureMaps(
     averageSurfaceDistance: averageSurfaceDistance(distances),
     surfaceDice: surfaceDice(distances, tolerance),
   };
-}
-
-const replaceInfinity = (table: readonly number[][], value: number): number[][] =>
-  table.map((row) => row.map((distance) => (distance === Infinity ? value : distance)));
-
-function summarizeTable(table: readonly (readonly number[])[], labels: readonly string[]): SurfaceScore {
-  const perClass = labels.map((_, c) => definedMean(table.map((row) => row[c])));
-  return {
-    mean: definedMean(perClass),
-    median: median(table.flat().filter((value) => !Number.isNaN(value))),
-    perClass: Object.fromEntries(perClass.map((value, c) => [labels[c], value])),
-    perImage: table.map((row) => [...row]),
-  };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  if (sorted.length === 0) return Number.NaN;
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

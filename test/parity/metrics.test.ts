@@ -2,12 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/core/task.js';
 import { averageSurfaceDistance } from '../../src/metrics/averageSurfaceDistance.js';
+import { calibrationMetrics } from '../../src/metrics/calibrationMetrics.js';
 import type { Score } from '../../src/metrics/counts.js';
 import { diceScore } from '../../src/metrics/diceScore.js';
 import { fBetaScore } from '../../src/metrics/fBetaScore.js';
 import { hausdorffDistance } from '../../src/metrics/hausdorffDistance.js';
 import { instanceMetrics } from '../../src/metrics/instanceMetrics.js';
 import { iouScore } from '../../src/metrics/iouScore.js';
+import { metricFunction } from '../../src/metrics/metricFunction.js';
 import { type Reduction, reduceScore, scoreTable } from '../../src/metrics/reduceScore.js';
 import { type SegmentationMetrics, segmentationMetrics } from '../../src/metrics/segmentationMetrics.js';
 import { namedScores } from '../../src/metrics/segmentationResult.js';
@@ -126,6 +128,31 @@ describeShared('metrics/counts', 'parity/metrics/counts.json', () => {
       await counting;
       const { tp, fp, fn, tn } = reference.expected;
       expect(metrics.counts()).toEqual({ tp, fp, fn, tn });
+    });
+
+    const scored = fixture.cases.filter(({ tensors }) => tensors.prediction === undefined);
+    it.each(scored)('$name as functions of a batch', (reference) => {
+      const { task, threshold, ignoreIndex, tensors, expected } = reference;
+      const [yTrue, yPred] = inputs(reference).map(toTensor);
+      for (const name of ['dice', 'iou', 'precision', 'recall', 'specificity', 'accuracy'] as const) {
+        for (const filling of ['0', '1', 'NaN']) {
+          for (const reduction of ['micro', 'macro'] as const) {
+            const metric = metricFunction(name, {
+              task,
+              threshold,
+              ignoreIndex,
+              fromLogits: tensors.logits !== undefined,
+              zeroDivision: Number(filling),
+              reduction,
+            });
+            const value = metric(yTrue, yPred);
+            const wanted = expected.scores[name][filling][reduction];
+            expectNamed({ [name]: value.dataSync()[0] }, { [name]: wanted }, fixture.tolerance);
+            value.dispose();
+          }
+        }
+      }
+      tf.dispose([yTrue, yPred]);
     });
   });
 });
@@ -270,6 +297,40 @@ describeShared('metrics/instances', 'parity/metrics/instances.json', () => {
       fixture.tolerance,
     );
   });
+});
+
+describeShared('metrics/calibration', 'parity/metrics/calibration.json', () => {
+  interface CalibrationCase {
+    readonly name: string;
+    readonly task: Task;
+    readonly bins: number;
+    readonly ignoreIndex?: number;
+    readonly confidence?: 'topLabel' | 'positive';
+    readonly tensors: Readonly<Record<'probabilities' | 'target', string>>;
+    readonly expected: Readonly<Record<string, ReferenceTable>>;
+  }
+  const fixture = readFixture<CalibrationCase>('metrics/calibration');
+
+  it.each(fixture.cases)('$name', async ({ task, bins, ignoreIndex, confidence, tensors, expected }) => {
+    const [target, probabilities] = [tensors.target, tensors.probabilities].map((key) => fixture.arrays.get(key)!);
+    const classes = probabilities.shape[3];
+    const measured = async (fromLogits: boolean, yPred: ReferenceArray): Promise<Record<string, unknown>> => {
+      const metrics = calibrationMetrics({ task, classes, bins, ignoreIndex, confidence, fromLogits });
+      await metrics.update(target, yPred);
+      const result = metrics.result();
+      return {
+        ...result,
+        binCount: result.bins.map((bin) => bin.count),
+        binConfidence: result.bins.map((bin) => bin.confidence),
+        binAccuracy: result.bins.map((bin) => bin.accuracy),
+      };
+    };
+    expectNamed(await measured(false, probabilities), expected, fixture.tolerance);
+    const logits = { ...probabilities, data: Float64Array.from(probabilities.data, (p) => toLogit(p, task)) };
+    expectNamed(await measured(true, logits as unknown as ReferenceArray), expected, fixture.tolerance);
+  });
+
+  const toLogit = (p: number, task: Task): number => Math.log(p) - (task === 'multiclass' ? 0 : Math.log(1 - p));
 });
 
 describeShared('metrics/distanceTransform', 'parity/metrics/distanceTransform.json', () => {
