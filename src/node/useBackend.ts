@@ -92,7 +92,7 @@ async function loadNative(name: 'tfjs-node-gpu' | 'tfjs-node'): Promise<string> 
 }
 
 async function start(backend: string): Promise<void> {
-  if (!tf.findBackend(backend)) {
+  if (!tf.findBackendFactory(backend)) {
     throw new Error('it registered itself with another copy of @tensorflow/tfjs-core: install one version only');
   }
   if (!(await tf.setBackend(backend))) throw new Error('it does not start');

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type Dataset, OptionError, splitByColumn, splitDataset, type Task, takeFraction } from 'segkit';
+import { imageFolder, readTable } from 'segkit/node';
+import { numberBetween, wholeNumber } from './parse.js';
+
+/** The options of the command line that say where pictures and masks are and how to read them. */
+export interface DataOptions {
+  readonly images: string;
+  readonly masks: string;
+  readonly maskSuffix?: string;
+  readonly classes?: number;
+  readonly labels?: string;
+  readonly ignoreIndex?: number;
+  readonly threshold?: number;
+  readonly metadata?: string;
+  readonly idColumn?: string;
+  readonly splitColumn?: string;
+}
+
+/** What the masks mean: one foreground, or one of several classes with their names. */
+export interface ClassOptions {
+  readonly task: Task;
+  readonly classes: number;
+  readonly labels?: readonly string[];
+}
+
+/** Adds the options that all commands with masks share. */
+export function withDataOptions(command: Command): Command {
+  return command
+    .requiredOption('--images <folder>', 'pictures')
+    .requiredOption('--masks <folder>', 'masks, named after the pictures')
+    .option('--mask-suffix <text>', 'what the name of a mask has more than that of its picture, for instance _mask')
+    .option('--classes <count>', 'number of classes; left out, masks are foreground and background', wholeNumber(2))
+    .option('--labels <file>', 'names of the classes, one a line; the line of the ignored label may be there too')
+    .option('--ignore-index <label>', 'label of pixels that do not count', wholeNumber(0))
+    .option('--threshold <level>', 'grey level from which a mask without classes is foreground', wholeNumber(1))
+    .option('--metadata <csv>', 'table with a row for each picture')
+    .option('--id-column <name>', 'its column of picture names', 'id')
+    .option('--split-column <name>', 'its column that says which pictures are for training and validation');
+}
+
+/** Adds the options that say which part of the data validates. */
+export function withSplitOptions(command: Command): Command {
+  return command
+    .option('--validation-images <folder>', 'pictures for validation, in a folder of their own')
+    .option('--validation-masks <folder>', 'their masks')
+    .option('--validation-fraction <part>', 'part of the pictures for validation', numberBetween(0, 1), 0.2)
+    .option('--fraction <part>', 'part of the training pictures to use', numberBetween(0, 1), 1);
+}
+
+export interface SplitOptions extends DataOptions {
+  readonly validationImages?: string;
+  readonly validationMasks?: string;
+  readonly validationFraction: number;
+  readonly fraction: number;
+  readonly seed: number;
+}
+
+/** Reads the names of the classes and decides the task. */
+export async function readClasses({ classes, labels: file, ignoreIndex }: DataOptions): Promise<ClassOptions> {
+  if (file === undefined) {
+    return classes === undefined ? { task: 'binary', classes: 1 } : { task: 'multiclass', classes };
+  }
+  const lines = (await readTextFile(file)).split(/\r?\n/).map((line) => line.trim());
+  const names = lines.filter((line, i) => line !== '' && i !== ignoreIndex);
+  if (classes !== undefined && classes !== names.length) {
+    throw new OptionError(
+      `segkit: ${file} names ${names.length} classes, --classes is ${classes}. Correct one, or give --ignore-index.`,
+      { option: 'classes', value: classes },
+    );
+  }
+  return { task: 'multiclass', classes: names.length, labels: names };
+}
+
+/** Opens the folders; every pair is checked before anything else is done. */
+export async function openFolder(options: DataOptions, classes: ClassOptions): Promise<Dataset> {
+  const { images, masks, maskSuffix, ignoreIndex, threshold } = options;
+  return imageFolder({
+    images,
+    masks,
+    ...classes,
+    ...(maskSuffix !== undefined && { maskSuffix }),
+    ...(ignoreIndex !== undefined && { ignoreIndex }),
+    ...(threshold !== undefined && { threshold }),
+    check: true,
+  });
+}
+
+/** The data in two parts: by folders, by a column of the table, or by chance. */
+export async function openSplit(
+  options: SplitOptions,
+  classes: ClassOptions,
+): Promise<{ train: Dataset; validation: Dataset }> {
+  const { validationImages, validationMasks, metadata, splitColumn, idColumn, validationFraction, seed } = options;
+  const folder = await openFolder(options, classes);
+  const part = (train: Dataset): Dataset =>
+    options.fraction < 1 ? takeFraction(train, options.fraction, { seed }) : train;
+  if (validationImages !== undefined) {
+    const masks = validationMasks ?? options.masks;
+    return {
+      train: part(folder),
+      validation: await openFolder({ ...options, images: validationImages, masks }, classes),
+    };
+  }
+  if (splitColumn !== undefined) {
+    const { train, validation } = splitByColumn(folder, await readTable(requireMetadata(metadata)), {
+      idColumn,
+      splitColumn,
+    });
+    return { train: part(train), validation };
+  }
+  const { train, validation } = splitDataset(folder, { fraction: validationFraction, seed });
+  return { train: part(train), validation };
+}
+
+/** The table that a split goes by, or the word that it is missing. */
+export function requireMetadata(metadata: string | undefined): string {
+  if (metadata !== undefined) return metadata;
+  throw new OptionError('segkit: a split by a column needs the table that has the column. Give --metadata.', {
+    option: 'metadata',
+  });
+}
+
+async function readTextFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new OptionError(`segkit: ${file} cannot be read (${(cause as Error).message}).`, {
+      option: 'labels',
+      value: file,
+    });
+  }
+}

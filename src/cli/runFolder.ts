@@ -1,0 +1,62 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { curves, type EpochRecord, type HistoryRow, historyToCsv, OptionError, saveModel } from 'segkit';
+import { modelFolder } from 'segkit/node';
+
+/** The files that a training run leaves. Nothing is written before there is something to keep. */
+export interface RunFolder {
+  readonly path: string;
+  readonly rows: readonly HistoryRow[];
+  /** Adds an epoch to `history.csv` and the curves, and saves the model if it is the best so far. */
+  addEpoch(record: EpochRecord, model: LayersModel | undefined): Promise<void>;
+  /** Writes one more file. */
+  write(name: string, content: string | Uint8Array): Promise<void>;
+}
+
+/** Refuses a folder that has something in it already. */
+export async function checkRunFolder(path: string, overwrite: boolean): Promise<void> {
+  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new OptionError(`segkit: --out ${path} is no folder that can be written to (${error.message}).`, {
+      option: 'out',
+      value: path,
+    });
+  });
+  if (names.length === 0 || overwrite) return;
+  throw new OptionError(`segkit: --out ${path} is not empty. Name another folder, or add --overwrite.`, {
+    option: 'out',
+    value: path,
+  });
+}
+
+/** Begins the files of a run; `options` are kept in `options.json`. */
+export function openRunFolder(path: string, options: object): RunFolder {
+  const rows: HistoryRow[] = [];
+  const write = async (name: string, content: string | Uint8Array): Promise<void> => {
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, name), content);
+  };
+  return {
+    path,
+    rows,
+    write,
+    async addEpoch(record, model) {
+      rows.push(toRow(record));
+      if (rows.length === 1) await write('options.json', `${JSON.stringify(options, null, 2)}\n`);
+      if (model) await saveModel(model, modelFolder(join(path, 'model')));
+      await write('history.csv', historyToCsv(rows));
+      await write('curves.svg', curves(rows));
+    },
+  };
+}
+
+function toRow({ epoch, seconds, learningRate, loss, validation }: EpochRecord): HistoryRow {
+  return {
+    epoch,
+    seconds: Number(seconds.toFixed(2)),
+    learning_rate: learningRate,
+    loss,
+    ...(validation && { val_loss: validation.loss, val_dice: validation.dice, val_iou: validation.iou }),
+  };
+}

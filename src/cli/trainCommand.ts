@@ -1,0 +1,127 @@
+import { Command, Option } from 'commander';
+import {
+  adam,
+  augment,
+  type Callback,
+  cacheDataset,
+  cosineSchedule,
+  type Dataset,
+  fit,
+  type History,
+  loader,
+  TrainingError,
+  type Transform,
+  unet,
+} from 'segkit';
+import { type NodeBackendName, progressBar, useBackend } from 'segkit/node';
+import { openSplit, readClasses, type SplitOptions, withDataOptions, withSplitOptions } from './dataOptions.js';
+import { Interrupted, withInterrupt } from './interrupt.js';
+import { numberBetween, pictureSize, wholeNumber } from './parse.js';
+import { checkRunFolder, openRunFolder, type RunFolder } from './runFolder.js';
+import { writeRunPage } from './runPage.js';
+
+interface TrainOptions extends SplitOptions {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly channels: number;
+  readonly filters: number;
+  readonly depth: number;
+  readonly norm: 'batch' | 'group' | 'instance' | 'none';
+  readonly block: 'plain' | 'residual';
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly augment: keyof typeof augmentations;
+  readonly backend?: NodeBackendName;
+  readonly out: string;
+  readonly overwrite: boolean;
+}
+
+/** What `--augment` offers. */
+const augmentations = {
+  none: (): Transform | undefined => undefined,
+  flip: () => augment.horizontalFlip(),
+  d4: () => augment.d4(),
+};
+
+/** `segkit train`: a folder of pictures and masks in, a folder with a trained model and what to judge it by out. */
+export function trainCommand(): Command {
+  const command = new Command('train').description('Train a U-Net on a folder of pictures and masks.');
+  return withSplitOptions(withDataOptions(command))
+    .option('--size <pixels>', 'size that pictures are trained at: 128, or 480x352', pictureSize, pictureSize('128'))
+    .addOption(
+      new Option('--channels <count>', 'channels that pictures are read with').choices(['1', '3']).default('3'),
+    )
+    .option('--filters <count>', 'filters of the first level; each deeper one has twice as many', wholeNumber(1), 16)
+    .option('--depth <levels>', 'how often the network halves its pictures', wholeNumber(1), 4)
+    .addOption(
+      new Option('--norm <name>', 'normalisation').choices(['batch', 'group', 'instance', 'none']).default('batch'),
+    )
+    .addOption(new Option('--block <name>', 'kind of block').choices(['plain', 'residual']).default('plain'))
+    .option('--epochs <count>', 'passes over the training pictures', wholeNumber(1), 20)
+    .option('--batch-size <count>', 'pictures a step', wholeNumber(1), 8)
+    .option('--learning-rate <rate>', 'highest rate of Adam; it falls to 0 along a cosine', numberBetween(0, 1), 0.002)
+    .addOption(
+      new Option('--augment <name>', 'none, left-right flips, or all flips and quarter turns')
+        .choices(Object.keys(augmentations))
+        .default('flip'),
+    )
+    .option(
+      '--seed <number>',
+      'what the split, the weights, the order and the augmentation depend on',
+      wholeNumber(0),
+      1,
+    )
+    .option('--backend <name>', 'tfjs-node-gpu, tfjs-node, wasm or cpu; left out, the best there is')
+    .requiredOption('--out <folder>', 'where the run goes')
+    .option('--overwrite', 'write into a folder that is not empty', false)
+    .action(async (options: TrainOptions) => {
+      await withInterrupt((signal) => train({ ...options, channels: Number(options.channels) }, signal));
+    });
+}
+
+async function train(options: TrainOptions, signal: AbortSignal): Promise<void> {
+  await checkRunFolder(options.out, options.overwrite);
+  const classes = await readClasses(options);
+  const data = await openSplit(options, classes);
+  await useBackend(options.backend);
+  const { width, height } = options.size;
+  const { channels, depth, filters, norm, block, seed, batchSize, epochs, learningRate } = options;
+  const model = unet({ inputShape: [height, width, channels], depth, filters, norm, block, seed, ...classes });
+  console.log(`${data.train.length} pictures to train on, ${data.validation.length} to validate.`);
+
+  const run = openRunFolder(options.out, options);
+  const cached = (dataset: Dataset): Dataset => cacheDataset(dataset, { size: options.size });
+  const augmentation = augmentations[options.augment]();
+  const batches = loader(cached(data.train), {
+    batchSize,
+    shuffle: true,
+    seed,
+    ...(augmentation && { augment: augmentation }),
+  });
+  const validation = loader(cached(data.validation), { batchSize });
+  const optimizer = adam({ learningRate: cosineSchedule({ learningRate, steps: epochs * batches.length }) });
+  const saveEpochs: Callback = async (event) => {
+    if (event.type === 'epochEnd') await run.addEpoch(event.record, event.isBest ? model : undefined);
+  };
+  const finish = async (history?: History): Promise<void> => {
+    if (run.rows.length > 0) await writeRunPage(run, model, data.validation, options, history);
+  };
+  let history: History;
+  try {
+    const callbacks = [progressBar(), saveEpochs];
+    history = await fit(model, batches, { epochs, validation, optimizer, callbacks, signal });
+  } catch (error) {
+    // The best model so far is on disk already; its pictures and curves go with it.
+    if (error instanceof TrainingError) await finishAfterFailure(run, finish);
+    throw error;
+  }
+  await finish(history);
+  console.log(`The run is in ${options.out}: open ${options.out}/index.html.`);
+  if (history.stopped === 'aborted') throw new Interrupted();
+}
+
+async function finishAfterFailure(run: RunFolder, finish: () => Promise<void>): Promise<void> {
+  if (run.rows.length === 0) return;
+  await finish();
+  console.error(`segkit: the model of the best epoch before this is in ${run.path}.`);
+}

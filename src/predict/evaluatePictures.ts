@@ -1,0 +1,82 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { DataError } from '../core/errors.js';
+import { checkOptionNames } from '../core/options.js';
+import type { Dataset } from '../data/dataset.js';
+import type { Sample } from '../data/sample.js';
+import { type Report, type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
+import { getMetadata } from '../models/metadata.js';
+import type { LabelMap } from '../raster/labelMap.js';
+import type { Raster } from '../raster/raster.js';
+import { type Segmentation, segment } from './segment.js';
+
+export interface EvaluatePicturesOptions {
+  /** From this probability on a pixel belongs to its class (`binary` and `multilabel`). Default 0.5. */
+  readonly threshold?: number;
+  /** Told of each picture as it is done, counted from 1. */
+  readonly onPicture?: (sample: Sample, segmentation: Segmentation, count: number) => void | Promise<void>;
+  /** Ends early, with the scores of the pictures so far. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a model is worth on whole pictures. */
+export interface PicturesEvaluation {
+  readonly scores: SegmentationResult;
+  /** The scores as a table: `String(report)` draws it. */
+  readonly report: Report;
+}
+
+/**
+ * Scores a model on whole pictures at their own size, as {@link segment} gives them. This is what a user of the model
+ * gets; {@link evaluate} scores at the size that the model was trained at, which is quicker and a little different.
+ *
+ * Counts are summed over all pixels of all pictures.
+ *
+ * @throws {@link DataError} if there are no pictures, or one has no mask.
+ *
+ * @example
+ * ```ts
+ * import { arrayDataset, evaluatePictures, unet } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const image = { data: new Uint8Array(50 * 40), width: 50, height: 40, channels: 1 };
+ * const mask = { data: new Uint8Array(50 * 40).fill(1, 0, 500), width: 50, height: 40 };
+ * const model = unet({ inputShape: [32, 32, 1], depth: 2, filters: 4 });
+ * const { scores, report } = await evaluatePictures(model, arrayDataset([{ id: 'a', image, mask, meta: {} }]));
+ * console.log(scores.pixels, scores.dice.micro); // 2000 …
+ * console.log(String(report));
+ * ```
+ */
+export async function evaluatePictures(
+  model: LayersModel,
+  dataset: Dataset,
+  options: EvaluatePicturesOptions = {},
+): Promise<PicturesEvaluation> {
+  checkOptionNames('evaluatePictures', options, ['threshold', 'onPicture', 'signal']);
+  const { threshold, onPicture, signal } = options;
+  const { task, classes, labels } = getMetadata(model);
+  if (dataset.length === 0)
+    throw new DataError('evaluatePictures: the data set is empty. It needs at least one sample.');
+  const { ignoreIndex } = dataset;
+  const metrics = segmentationMetrics({
+    task,
+    ...(task !== 'binary' && { classes }),
+    ...(labels && { labels }),
+    ...(ignoreIndex !== undefined && { ignoreIndex }),
+    ...(threshold !== undefined && task === 'multilabel' && { threshold }),
+    fromLogits: false,
+  });
+  for (let index = 0; index < dataset.length && !signal?.aborted; index++) {
+    const sample = await dataset.sample(index);
+    const segmentation = await segment(model, sample.image, threshold === undefined ? {} : { threshold });
+    const { labels: predicted, probabilities } = segmentation;
+    await metrics.update(maskOf(sample), task === 'multilabel' ? probabilities : predicted);
+    await onPicture?.(sample, segmentation, index + 1);
+  }
+  return { scores: metrics.result(), report: metrics.report() };
+}
+
+function maskOf({ id, mask }: Sample): LabelMap | Raster {
+  if (mask) return mask;
+  throw new DataError(`evaluatePictures: picture ${id} has no mask to compare with. Give it one.`, { id });
+}
