@@ -1,7 +1,9 @@
 export { decodeBmp } from './bmp.js';
 export { type Border, borderIndex, borders } from './border.js';
 export { boundingBox } from './boundingBox.js';
+export { classColors } from './classColors.js';
 export { type CocoRle, decodeCocoRle, type EncodeCocoRleOptions, encodeCocoRle } from './cocoRle.js';
+export { colorizeLabels, type LabelColorsOptions } from './colorizeLabels.js';
 export { convertChannels } from './convertChannels.js';
 export { type Box, centerCrop as centerCropPixels, crop as cropPixels } from './crop.js';
 export {
@@ -30,6 +32,8 @@ export {
   letterbox as letterboxPixels,
   letterboxPlace,
 } from './letterbox.js';
+export { mapLabels, thresholdLabels } from './mapLabels.js';
+export { type OverlayOptions, overlay } from './overlay.js';
 export {
   type Padding,
   type PadFill,

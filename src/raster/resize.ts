@@ -3,6 +3,7 @@ import type { LabelMap } from './labelMap.js';
 import { channelsOf, checkGrid, copyOf, emptyLike, type PixelGrid } from './pixelGrid.js';
 import type { Raster } from './raster.js';
 import { type Interpolation, resample } from './resample.js';
+import { resampleBilinear } from './resampleBilinear.js';
 
 /** Width and height, in pixels. */
 export interface Size {
@@ -44,7 +45,9 @@ export function resize(raster: Raster, options: ResizeOptions): Raster {
   checkOneOf('resizeImage', 'interpolation', interpolation, interpolations);
   checkSize('resizeImage', raster, options);
   if (width === raster.width && height === raster.height) return copyOf(raster);
-  return interpolation === 'nearest' ? pickNearest(raster, options) : resample(raster, width, height, interpolation);
+  if (interpolation === 'nearest') return pickNearest(raster, options);
+  if (interpolation === 'bilinear' && height <= raster.height) return resampleBilinear(raster, width, height);
+  return resample(raster, width, height, interpolation);
 }
 
 /**

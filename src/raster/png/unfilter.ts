@@ -1,4 +1,5 @@
 import { DataError } from '../../core/errors.js';
+import { paeth } from './paeth.js';
 
 /**
  * Undoes the filters of PNG rows. Each row of `filtered` is one byte that names the filter, then `rowBytes` bytes.
@@ -42,18 +43,8 @@ function unfilterAverage(source: Uint8Array, row: Uint8Array, above: Uint8Array,
   for (let i = stride; i < length; i++) row[i] = source[i] + ((row[i - stride] + above[i]) >> 1);
 }
 
-/** Adds whichever of left, above and above left is nearest to left + above − above left. */
 function unfilterPaeth(source: Uint8Array, row: Uint8Array, above: Uint8Array, stride: number): void {
   const length = row.length;
   for (let i = 0; i < stride && i < length; i++) row[i] = source[i] + above[i];
-  for (let i = stride; i < length; i++) {
-    const left = row[i - stride];
-    const up = above[i];
-    const corner = above[i - stride];
-    const toLeft = Math.abs(up - corner);
-    const toUp = Math.abs(left - corner);
-    const toCorner = Math.abs(left + up - 2 * corner);
-    const nearest = toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
-    row[i] = source[i] + nearest;
-  }
+  for (let i = stride; i < length; i++) row[i] = source[i] + paeth(row[i - stride], above[i], above[i - stride]);
 }
