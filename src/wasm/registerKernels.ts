@@ -4,6 +4,8 @@ import { composedDepthwiseBackpropInput } from './composed/depthwiseBackpropInpu
 import { unsortedSegmentSum } from './composed/unsortedSegmentSum.js';
 import { convGeometry } from './convGeometry.js';
 import { registerConvolution } from './registerConvolution.js';
+import { registerPixels } from './registerPixels.js';
+import { registerTraining } from './registerTraining.js';
 import { replaceKernel } from './replaceKernel.js';
 
 type FilterInputs = { readonly x: tf.Tensor4D; readonly dy: tf.Tensor4D };
@@ -12,6 +14,8 @@ type InputInputs = { readonly dy: tf.Tensor4D; readonly filter: tf.Tensor4D };
 /** Registers the kernels that the wasm backend lacks for training, and ours in the place of its slow ones. */
 export function registerKernels(): void {
   registerConvolution();
+  registerPixels();
+  registerTraining();
   replaceKernel<FilterInputs, tf.DepthwiseConv2dNativeBackpropFilterAttrs>(
     'DepthwiseConv2dNativeBackpropFilter',
     ({ inputs: { x, dy }, attributes }) => {

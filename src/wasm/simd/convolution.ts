@@ -19,7 +19,7 @@ export function simdConv2D(
 ): tf.TensorInfo {
   const y = native.output(geometry.outShape);
   if (isEmpty(y)) return y;
-  const at = writeGeometry(native, geometry);
+  const at = native.geometry(geometry);
   const isWinograd = usesWinograd(geometry);
   const scratch = native.scratch(isWinograd ? native.winogradScratch(at) : native.columnsScratch(at));
   const run = isWinograd ? native.winogradForward : native.columnsForward;
@@ -37,7 +37,7 @@ export function simdConv2DBackpropFilter(
 ): tf.TensorInfo {
   const gradient = native.output(geometry.filterShape);
   if (isEmpty(gradient)) return gradient;
-  const at = writeGeometry(native, geometry);
+  const at = native.geometry(geometry);
   const isWinograd = usesWinograd(geometry);
   const scratch = native.scratch(isWinograd ? native.winogradScratch(at) : native.columnsScratch(at));
   const run = isWinograd ? native.winogradBackpropFilter : native.columnsBackpropFilter;
@@ -56,7 +56,7 @@ export function simdConv2DBackpropInput(
   if (isEmpty(gradient)) return gradient;
   const backwards = reversed(geometry);
   if (usesWinograd(backwards)) {
-    const at = writeGeometry(native, backwards);
+    const at = native.geometry(backwards);
     const needed = native.winogradScratch(at);
     const taps = geometry.filterHeight * geometry.filterWidth;
     const flippedBytes = taps * geometry.inChannels * geometry.outChannels * 4;
@@ -66,7 +66,7 @@ export function simdConv2DBackpropInput(
     native.winogradForward(at, native.pointer(dy), flipped, 0, -Infinity, Infinity, native.pointer(gradient), scratch);
     return gradient;
   }
-  const at = writeGeometry(native, geometry);
+  const at = native.geometry(geometry);
   const scratch = native.scratch(native.columnsScratch(at));
   native.columnsBackpropInput(at, native.pointer(dy), native.pointer(filter), native.pointer(gradient), scratch);
   return gradient;
@@ -104,26 +104,6 @@ function usesWinograd(geometry: ConvGeometry): boolean {
   const winograd = tiles * 36 * (products + 6 * (inChannels + outChannels)) + 40 * products;
   const columns = batchSize * outHeight * outWidth * filterHeight * filterWidth * (products + 4 * inChannels);
   return winograd < columns;
-}
-
-function writeGeometry(native: Native, geometry: ConvGeometry): Pointer {
-  return native.parameters([
-    geometry.batchSize,
-    geometry.inHeight,
-    geometry.inWidth,
-    geometry.inChannels,
-    geometry.outHeight,
-    geometry.outWidth,
-    geometry.outChannels,
-    geometry.filterHeight,
-    geometry.filterWidth,
-    geometry.strideHeight,
-    geometry.strideWidth,
-    geometry.dilationHeight,
-    geometry.dilationWidth,
-    geometry.padInfo.top,
-    geometry.padInfo.left,
-  ]);
 }
 
 function alignUp(pointer: Pointer): Pointer {

@@ -2,6 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../../core/errors.js';
 import { binary } from '../binary.js';
+import type { ConvGeometry } from '../convGeometry.js';
 
 /** A place in the memory of tfjs: bytes from its start. */
 export type Pointer = number;
@@ -34,6 +35,86 @@ export interface NativeFunctions {
   ): void;
   columnsBackpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer, scratch: Pointer): void;
   columnsBackpropInput(geometry: Pointer, dy: Pointer, filter: Pointer, dx: Pointer, scratch: Pointer): void;
+  maxPoolBackprop(geometry: Pointer, dy: Pointer, x: Pointer, dx: Pointer): void;
+  channelSumsScratch(channels: number): number;
+  channelSums(
+    x: Pointer,
+    outer: number,
+    rows: number,
+    channels: number,
+    factor: number,
+    sums: Pointer,
+    scratch: Pointer,
+  ): void;
+  batchNormScratch(channels: number): number;
+  batchNormTrain(
+    x: Pointer,
+    gamma: Pointer,
+    beta: Pointer,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    y: Pointer,
+    mean: Pointer,
+    variance: Pointer,
+    scratch: Pointer,
+  ): void;
+  batchNormTrainGrad(
+    dy: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    variance: Pointer,
+    gamma: Pointer,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    dx: Pointer,
+    dGamma: Pointer,
+    dBeta: Pointer,
+    scratch: Pointer,
+  ): void;
+  takePixels(
+    x: Pointer,
+    batch: number,
+    inHeight: number,
+    inWidth: number,
+    channels: number,
+    outHeight: number,
+    outWidth: number,
+    rows: Pointer,
+    columns: Pointer,
+    y: Pointer,
+  ): void;
+  addPixels(
+    dy: Pointer,
+    batch: number,
+    inHeight: number,
+    inWidth: number,
+    channels: number,
+    outHeight: number,
+    outWidth: number,
+    rows: Pointer,
+    columns: Pointer,
+    dx: Pointer,
+  ): void;
+  copyRuns(to: Pointer, toStride: number, from: Pointer, fromStride: number, rows: number, count: number): void;
+  adamStep(
+    weight: Pointer,
+    gradient: Pointer,
+    first: Pointer,
+    second: Pointer,
+    size: number,
+    keep1: number,
+    fresh1: number,
+    keep2: number,
+    fresh2: number,
+    epsilon: number,
+    stepSize: number,
+    rootCorrection: number,
+    newWeight: Pointer,
+    newFirst: Pointer,
+    newSecond: Pointer,
+  ): void;
 }
 
 /** Our module, instantiated on the memory of one wasm backend. */
@@ -44,8 +125,10 @@ export interface Native extends NativeFunctions {
   output(shape: readonly number[], dtype?: tf.DataType): tf.TensorInfo;
   /** Memory for intermediate values, valid until the next call; it is kept, and grows to the most that was asked for. */
   scratch(bytes: number): Pointer;
-  /** Whole numbers for a kernel to read, valid until the next call; up to 32 of them. */
-  parameters(values: readonly number[]): Pointer;
+  /** The geometry of a convolution or pooling for a kernel to read, valid until the next call. */
+  geometry(geometry: ConvGeometry): Pointer;
+  /** Writes whole numbers for a kernel to read, into scratch memory. */
+  write(at: Pointer, values: readonly number[]): void;
 }
 
 /** What of tfjs's Emscripten module is used here beyond its types. */
@@ -54,8 +137,6 @@ interface EmscriptenModule {
   _malloc(bytes: number): number;
   _free(pointer: number): void;
 }
-
-const parameterCount = 32;
 
 /** The bytes of the module. */
 export function nativeBytes(): Uint8Array<ArrayBuffer> {
@@ -78,7 +159,10 @@ export function wrapInstance(instance: WebAssembly.Instance, backend: BackendWas
     if (pointer === 0) throw outOfMemory(bytes);
     return pointer;
   };
-  const parametersAt = allocate(parameterCount * 4);
+  // A view of its own each time: growing the memory detaches the old ones.
+  const write = (at: Pointer, values: readonly number[]): void =>
+    new Int32Array(memory.buffer, at, values.length).set(values);
+  const geometryAt = allocate(64);
   let scratchAt = 0;
   let scratchBytes = 0;
   const pointer = (tensor: tf.TensorInfo): Pointer => {
@@ -94,18 +178,39 @@ export function wrapInstance(instance: WebAssembly.Instance, backend: BackendWas
     scratch: (bytes) => {
       if (bytes > scratchBytes) {
         if (scratchAt !== 0) heap._free(scratchAt);
-        scratchBytes = 0;
+        [scratchAt, scratchBytes] = [0, 0];
         scratchAt = allocate(bytes);
         scratchBytes = bytes;
       }
       return scratchAt;
     },
-    parameters: (values) => {
-      // A view of its own each time: growing the memory detaches the old ones.
-      new Int32Array(memory.buffer, parametersAt, parameterCount).set(values);
-      return parametersAt;
+    geometry: (geometry) => {
+      write(geometryAt, geometryFields(geometry));
+      return geometryAt;
     },
+    write,
   };
+}
+
+/** In the order of `Convolution` in `native/convolution.h`. */
+function geometryFields(geometry: ConvGeometry): readonly number[] {
+  return [
+    geometry.batchSize,
+    geometry.inHeight,
+    geometry.inWidth,
+    geometry.inChannels,
+    geometry.outHeight,
+    geometry.outWidth,
+    geometry.outChannels,
+    geometry.filterHeight,
+    geometry.filterWidth,
+    geometry.strideHeight,
+    geometry.strideWidth,
+    geometry.dilationHeight,
+    geometry.dilationWidth,
+    geometry.padInfo.top,
+    geometry.padInfo.left,
+  ];
 }
 
 function outOfMemory(bytes: number): BackendError {

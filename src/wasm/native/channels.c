@@ -1,0 +1,26 @@
+#include "channels.h"
+
+// How many bytes of scratch `channelSums` needs.
+EXPORT(channelSumsScratch) int channelSumsScratch(int channels) { return channels * lanesOf(channels) * 8; }
+
+// sums[outer, channels] = factor · Σ over rows of x[outer, rows, channels]. Float within a chunk, double beyond: the sum
+// of a million pixels keeps float32's precision.
+EXPORT(channelSums)
+void channelSums(const float *x, int outer, int rows, int channels, double factor, float *sums, double *scratch) {
+  const int width = lanesOf(channels), lanes = channels * width, chunk = chunkRows(lanes);
+  const int wholeRows = rows / width;
+  for (int o = 0; o < outer; o++) {
+    const float *from = x + o * rows * channels;
+    clearDoubles(scratch, lanes);
+    for (int first = 0; first < wholeRows; first += chunk) {
+      const int count = smaller(chunk, wholeRows - first);
+      for (int l = 0; l < lanes; l += 4) addToDoubles(scratch + l, sumOfColumns(from + first * lanes + l, count, lanes));
+    }
+    for (int c = 0; c < channels; c++) {
+      double sum = 0;
+      for (int l = c; l < lanes; l += channels) sum += scratch[l];
+      for (int i = wholeRows * width; i < rows; i++) sum += from[i * channels + c];
+      sums[o * channels + c] = (float)(sum * factor);
+    }
+  }
+}

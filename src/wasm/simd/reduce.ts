@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Native } from './native.js';
+
+/**
+ * The sum or mean over neighbouring axes that are not the last ones, such as batch, height and width.
+ *
+ * `undefined` where tfjs's own kernel is as good (the innermost axes) or the axes do not lie side by side.
+ */
+export function simdReduce(
+  native: Native,
+  x: tf.TensorInfo,
+  axis: number | readonly number[] | undefined,
+  keepDims: boolean,
+  mean: boolean,
+): tf.TensorInfo | undefined {
+  const { shape } = x;
+  const axes = tf.util.parseAxisParam(axis as number | number[], shape).sort((a, b) => a - b);
+  const sideBySide = axes.every((a, i) => i === 0 || a === axes[i - 1] + 1);
+  if (x.dtype !== 'float32' || axes.length === 0 || !sideBySide || shape.includes(0)) return undefined;
+  const first = axes[0];
+  const last = axes[axes.length - 1];
+  const outer = tf.util.sizeFromShape(shape.slice(0, first));
+  const rows = tf.util.sizeFromShape(shape.slice(first, last + 1));
+  const channels = tf.util.sizeFromShape(shape.slice(last + 1));
+  if (channels === 1 && outer > 1) return undefined;
+  const kept = axes.map(() => 1);
+  const result = native.output([...shape.slice(0, first), ...(keepDims ? kept : []), ...shape.slice(last + 1)]);
+  const scratch = native.scratch(native.channelSumsScratch(channels));
+  const factor = mean ? 1 / rows : 1;
+  native.channelSums(native.pointer(x), outer, rows, channels, factor, native.pointer(result), scratch);
+  return result;
+}
