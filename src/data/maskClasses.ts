@@ -1,0 +1,109 @@
+import { DataError } from '../core/errors.js';
+import type { LabelData, LabelMap } from '../raster/labelMap.js';
+
+/** What the values of a mask may be, and what they mean. */
+export interface MaskClasses {
+  readonly task: 'binary' | 'multiclass';
+  readonly classes: number;
+  readonly ignoreIndex?: number;
+  /** The class of each stored value. Left out, values are classes. */
+  readonly values?: Readonly<Record<number, number>>;
+}
+
+/**
+ * Makes classes of what a mask stores, and refuses values that are no class. Values that are classes already stay in
+ * the array that holds them.
+ *
+ * Binary masks may hold 0 and 1, or 0 and `white`, the greatest value of their format.
+ *
+ * @throws DataError with the value, how many pixels have it, and the cure.
+ */
+export function maskClasses(labels: LabelMap, rule: MaskClasses, white = 255): LabelMap {
+  const counts = countValues(labels.data);
+  const { ignoreIndex, values } = rule;
+  if (values) {
+    const known = (value: number): boolean => Object.hasOwn(values, value) || value === ignoreIndex;
+    refuseOthers(counts, known, rule, white);
+    return relabel(labels, counts, (value) => values[value] ?? value);
+  }
+  const limit = rule.task === 'binary' ? 2 : rule.classes;
+  const isClass = (value: number): boolean => (value >= 0 && value < limit) || value === ignoreIndex;
+  const isBlackOrWhite = (value: number): boolean => value === 0 || value === white || value === ignoreIndex;
+  const all = [...counts.keys()];
+  if (all.every(isClass)) return labels;
+  if (rule.task === 'binary' && all.every(isBlackOrWhite)) {
+    return relabel(labels, counts, (value) => (value === ignoreIndex ? value : value === white ? 1 : 0));
+  }
+  refuseOthers(counts, (value) => isClass(value), rule, white);
+  return labels;
+}
+
+/** Grey levels from a threshold on are foreground. */
+export function thresholdLabels({ data, width, height }: LabelMap, threshold: number): LabelMap {
+  const output = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) output[i] = data[i] >= threshold ? 1 : 0;
+  return { data: output, width, height };
+}
+
+/** How many pixels have each value. */
+function countValues(data: LabelData): Map<number, number> {
+  const counts = new Map<number, number>();
+  if (data instanceof Int32Array) {
+    for (const value of data) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return counts;
+  }
+  const table = new Uint32Array(data instanceof Uint16Array ? 65536 : 256);
+  for (let i = 0; i < data.length; i++) table[data[i]]++;
+  table.forEach((count, value) => {
+    if (count > 0) counts.set(value, count);
+  });
+  return counts;
+}
+
+/** The labels with every value that there is changed; `Uint8Array` where the new ones fit. */
+function relabel(
+  { data, width, height }: LabelMap,
+  counts: ReadonlyMap<number, number>,
+  change: (value: number) => number,
+): LabelMap {
+  const changed = new Map([...counts.keys()].map((value) => [value, change(value)]));
+  const fits = [...changed.values()].every((value) => value >= 0 && value <= 255);
+  const output = fits ? new Uint8Array(data.length) : new Int32Array(data.length);
+  if (data instanceof Int32Array) {
+    for (let i = 0; i < data.length; i++) output[i] = changed.get(data[i]) as number;
+    return { data: output, width, height };
+  }
+  const table = new Int32Array(data instanceof Uint16Array ? 65536 : 256);
+  for (const [value, label] of changed) table[value] = label;
+  for (let i = 0; i < data.length; i++) output[i] = table[data[i]];
+  return { data: output, width, height };
+}
+
+function refuseOthers(
+  counts: ReadonlyMap<number, number>,
+  isKnown: (value: number) => boolean,
+  rule: MaskClasses,
+  white: number,
+): void {
+  const others = [...counts].filter(([value]) => !isKnown(value)).sort((a, b) => b[1] - a[1]);
+  if (others.length === 0) return;
+  const [[value, count], ...rest] = others;
+  const more = rest.length > 0 ? ` (and ${rest.length} more such values)` : '';
+  throw new DataError(`the mask has the value ${value} in ${count} pixels${more}, ${expectation(rule, value, white)}`);
+}
+
+function expectation({ task, classes, values }: MaskClasses, value: number, white: number): string {
+  if (values) {
+    return `which maskValues (${Object.keys(values).join(', ')}) does not name. Add it, or give ignoreIndex: ${value}.`;
+  }
+  if (task === 'binary') {
+    return (
+      `but a binary mask holds 0 and 1, or 0 and ${white}. Give a threshold if it is grey, such as 128, ` +
+      `ignoreIndex: ${value} if those pixels do not count, or classes if there are several.`
+    );
+  }
+  return (
+    `but with ${classes} classes values are 0 … ${classes - 1}. Give ignoreIndex: ${value} if those pixels do not ` +
+    `count, classes: ${Math.max(value, classes) + 1} if it is a class, or maskValues if it stands for another one.`
+  );
+}
