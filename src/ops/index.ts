@@ -11,4 +11,5 @@ export {
   resizeBilinear,
   resizeNearest,
 } from './resize.js';
+export { stopGradient } from './stopGradient.js';
 export { type UpsampleMethod, type UpsampleOptions, upsample } from './upsample.js';
