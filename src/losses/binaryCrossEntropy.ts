@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNumber, checkOneOf } from '../core/options.js';
-import { handGradient } from './handGradient.js';
 import type { PixelLoss } from './loss.js';
 import { checkChannelCount, checkNumbers, readLossOptions } from './lossOptions.js';
+import { clippedLogisticEntropy, logisticEntropy } from './pixelEntropy.js';
 import { type PixelLossOptions, pixelLoss, pixelOptionNames } from './pixelLoss.js';
 
 /** Options of {@link binaryCrossEntropy}. */
@@ -57,32 +57,10 @@ export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Pix
       posWeight === undefined ? smooth : tf.mul(smooth, tf.tensor(posWeight as number | number[]));
     const negative: tf.Tensor3D = tf.sub(1, smooth);
     const loss = fromLogits
-      ? logisticLoss(prediction, positive, negative)
-      : probabilityLoss(prediction, positive, negative, eps);
+      ? logisticEntropy(prediction, positive, negative)
+      : clippedLogisticEntropy(prediction, positive, negative, eps);
     if (!classWeights) return { loss };
     const classWeight = tf.tensor1d([...classWeights]);
     return { loss: tf.mul(loss, classWeight), classWeight };
   });
-}
-
-/**
- * `a·softplus(−x) + b·softplus(x)`, with the gradient `(a + b)·σ(x) − a` by hand: automatic differentiation passes
- * through absolute values and rectifiers, one tensor each.
- */
-function logisticLoss(logits: tf.Tensor3D, positive: tf.Tensor3D, negative: tf.Tensor3D): tf.Tensor3D {
-  return handGradient(logits, {
-    constants: [positive, negative],
-    forward: (x) => {
-      const tail = tf.log1p(tf.exp(tf.neg(tf.abs(x))));
-      // softplus(x) = relu(x) + tail and softplus(−x) = relu(x) + tail − x
-      return tf.sub(tf.mul(tf.add(positive, negative), tf.add(tf.relu(x), tail)), tf.mul(positive, x));
-    },
-    backward: (dy, x, a, b) => tf.mul(dy, tf.sub(tf.mul(tf.add(a, b), tf.sigmoid(x)), a)),
-  });
-}
-
-/** `−a·log p − b·log(1 − p)`, clipped; no gradient where the clipping acts. */
-function probabilityLoss(p: tf.Tensor3D, positive: tf.Tensor3D, negative: tf.Tensor3D, eps: number): tf.Tensor3D {
-  const clipped = tf.clipByValue(p, eps, 1 - eps);
-  return tf.neg(tf.add<tf.Tensor3D>(tf.mul(positive, tf.log(clipped)), tf.mul(negative, tf.log(tf.sub(1, clipped)))));
 }

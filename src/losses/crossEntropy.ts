@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNumber } from '../core/options.js';
 import type { PixelLoss } from './loss.js';
-import type { LossInput } from './lossInput.js';
 import { checkChannelCount, readLossOptions } from './lossOptions.js';
-import { type PixelLossOptions, type PixelTerms, pixelLoss, pixelOptionNames } from './pixelLoss.js';
-import { softmaxLoss } from './softmaxLoss.js';
+import { clippedEntropy, softmaxEntropy } from './pixelEntropy.js';
+import { type PixelLossOptions, pixelLoss, pixelOptionNames } from './pixelLoss.js';
 
 /** Options of {@link crossEntropy}. */
 export interface CrossEntropyOptions extends PixelLossOptions {
@@ -40,29 +39,17 @@ export function crossEntropy(options: CrossEntropyOptions = {}): PixelLoss {
   const { labelSmoothing = 0, eps = 1e-7 } = options;
   checkNumber('crossEntropy', 'labelSmoothing', labelSmoothing, { min: 0, max: 1 });
   checkNumber('crossEntropy', 'eps', eps, { min: Number.MIN_VALUE, max: 0.5 });
-  return pixelLoss(common, options, (input) => crossEntropyTerms(input, { ...common, labelSmoothing, eps }));
-}
+  const { lossName, fromLogits, classWeights } = common;
 
-/** The cross-entropy of every pixel, `[N,P,1]`. */
-export function crossEntropyTerms(
-  { prediction, probabilities, truth, channels }: LossInput,
-  options: {
-    readonly lossName: string;
-    readonly fromLogits: boolean;
-    readonly classWeights?: readonly number[] | undefined;
-    readonly labelSmoothing?: number;
-    readonly eps: number;
-  },
-): PixelTerms {
-  const { lossName, fromLogits, classWeights, labelSmoothing = 0, eps } = options;
-  if (classWeights) checkChannelCount(lossName, 'classWeights', classWeights, channels);
-  const smooth: tf.Tensor3D =
-    labelSmoothing === 0 ? truth : tf.add(tf.mul(truth, 1 - labelSmoothing), labelSmoothing / channels);
-  const weights = classWeights && tf.tensor1d([...classWeights]);
-  const target: tf.Tensor3D = weights ? tf.mul(smooth, weights) : smooth;
-  const classWeight = weights && tf.sum(tf.mul(truth, weights), 2, true);
-  const loss = fromLogits
-    ? softmaxLoss(prediction, probabilities, target, weights && tf.sum<tf.Tensor3D>(target, 2, true))
-    : (tf.neg(tf.sum(tf.mul(target, tf.log(tf.clipByValue(probabilities, eps, 1))), 2, true)) as tf.Tensor3D);
-  return { loss, classWeight };
+  return pixelLoss(common, options, ({ prediction, probabilities, truth, channels }) => {
+    if (classWeights) checkChannelCount(lossName, 'classWeights', classWeights, channels);
+    const smooth: tf.Tensor3D =
+      labelSmoothing === 0 ? truth : tf.add(tf.mul(truth, 1 - labelSmoothing), labelSmoothing / channels);
+    const weights = classWeights && tf.tensor1d([...classWeights]);
+    const target: tf.Tensor3D = weights ? tf.mul(smooth, weights) : smooth;
+    const loss = fromLogits
+      ? softmaxEntropy(prediction, probabilities, target, weights && tf.sum<tf.Tensor3D>(target, 2, true))
+      : clippedEntropy(probabilities, target, eps);
+    return { loss, classWeight: weights && tf.sum(tf.mul(truth, weights), 2, true) };
+  });
 }

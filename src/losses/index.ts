@@ -2,4 +2,9 @@ export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from './binaryCros
 export { type CombinedLoss, type CombineTerm, combine, type WeightSchedule } from './combine.js';
 export { type CrossEntropyOptions, crossEntropy } from './crossEntropy.js';
 export { type DiceLossOptions, diceLoss } from './diceLoss.js';
+export { type FocalLossOptions, focalLoss } from './focalLoss.js';
+export { type FocalTverskyLossOptions, focalTverskyLoss } from './focalTverskyLoss.js';
+export { type GeneralizedDiceLossOptions, generalizedDiceLoss } from './generalizedDiceLoss.js';
+export { type JaccardLossOptions, jaccardLoss } from './jaccardLoss.js';
 export type { Loss, PixelLoss } from './loss.js';
+export { type TverskyLossOptions, tverskyLoss } from './tverskyLoss.js';

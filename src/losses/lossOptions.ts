@@ -70,13 +70,3 @@ export function checkChannelCount(where: string, option: string, values: readonl
     { option, value: values },
   );
 }
-
-/** Refuses whatever is not a list of different whole numbers of at least 0. */
-export function checkClasses(where: string, classes: unknown): void {
-  const isList = Array.isArray(classes) && classes.length > 0 && new Set(classes).size === classes.length;
-  if (isList && classes.every((index) => Number.isInteger(index) && index >= 0)) return;
-  throw new OptionError(
-    `${where}: classes is ${JSON.stringify(classes)}. Give an array of different class indices, such as [1, 2].`,
-    { option: 'classes', value: classes },
-  );
-}

@@ -22,6 +22,8 @@ export interface PixelTerms {
   readonly loss: tf.Tensor3D;
   /** The class weights in `loss`, in a shape that fits it. Absent: 1. */
   readonly classWeight?: tf.Tensor | undefined;
+  /** The focal factors in `loss`, in its shape. */
+  readonly factor?: tf.Tensor3D;
 }
 
 export const pixelOptionNames = ['reduction', 'normalization'];
@@ -29,17 +31,17 @@ export const pixelOptionNames = ['reduction', 'normalization'];
 /** Makes a loss of the terms of its pixels. */
 export function pixelLoss(
   common: CommonOptions,
-  { reduction = 'mean', normalization = 'pixels' }: PixelLossOptions,
+  { reduction = 'mean', normalization = 'pixels' }: { readonly reduction?: string; readonly normalization?: string },
   terms: (input: LossInput) => PixelTerms,
+  normalizations: readonly string[] = ['pixels', 'weights'],
 ): PixelLoss {
   const { lossName } = common;
   checkOneOf(lossName, 'reduction', reduction, ['mean', 'sum']);
-  checkOneOf(lossName, 'normalization', normalization, ['pixels', 'weights']);
+  checkOneOf(lossName, 'normalization', normalization, normalizations);
   const loss = defineLoss(common, (input) => {
-    const { loss, classWeight } = terms(input);
-    const sum = tf.sum(weigh(loss, input)) as tf.Scalar;
-    if (reduction === 'sum') return sum;
-    return tf.div(sum, normalization === 'pixels' ? countEntries(loss, input) : sumWeights(loss, input, classWeight));
+    const entries = terms(input);
+    const sum = tf.sum(weigh(entries.loss, input)) as tf.Scalar;
+    return reduction === 'sum' ? sum : tf.div(sum, denominator(entries, input, normalization));
   });
   const prepare = inputPreparer(common);
   const map = (yTrue: tf.Tensor, yPred: tf.Tensor, weight?: tf.Tensor): tf.Tensor =>
@@ -54,19 +56,27 @@ export function pixelLoss(
 }
 
 /** Terms times validity and pixel weight. */
-export function weigh(loss: tf.Tensor3D, { mass }: LossInput): tf.Tensor3D {
-  return mass ? tf.mul(loss, spread(mass, loss.shape[2])) : loss;
+export function weigh(terms: tf.Tensor3D, { mass }: LossInput): tf.Tensor3D {
+  return mass ? tf.mul(terms, spread(mass, terms.shape[2])) : terms;
 }
 
 /** The number of valid entries, at least 1. */
-export function countEntries(loss: tf.Tensor3D, { valid }: LossInput): tf.Scalar {
-  if (!valid) return tf.scalar(loss.size);
-  return tf.maximum(tf.mul(tf.sum(valid), loss.shape[2] / valid.shape[2]), 1);
+export function countEntries(terms: tf.Tensor3D, { valid }: LossInput): tf.Scalar {
+  if (!valid) return tf.scalar(terms.size);
+  return tf.maximum(tf.mul(tf.sum(valid), terms.shape[2] / valid.shape[2]), 1);
 }
 
-/** The sum of all weights, or 1 if that is 0. */
-function sumWeights(loss: tf.Tensor3D, input: LossInput, classWeight: tf.Tensor | undefined): tf.Scalar {
-  const weights = weigh(tf.mul(tf.ones(loss.shape), classWeight ?? 1), input);
-  const total = tf.sum(weights) as tf.Scalar;
-  return tf.where(tf.greater(total, 0), total, tf.scalar(1)) as tf.Scalar;
+/** What the sum of the terms is divided by. Never 0. */
+function denominator(
+  { loss, classWeight = tf.scalar(1), factor }: PixelTerms,
+  input: LossInput,
+  normalization: string,
+): tf.Scalar {
+  if (normalization === 'factors' && factor) return tf.maximum(tf.sum(weigh(factor, input)), 1e-7);
+  if (normalization === 'weights') {
+    const total = tf.sum(weigh(tf.mul(tf.ones(loss.shape), classWeight), input)) as tf.Scalar;
+    return tf.where(tf.greater(total, 0), total, tf.scalar(1)) as tf.Scalar;
+  }
+  const entries = countEntries(loss, input);
+  return normalization === 'elements' ? tf.mul(entries, input.channels / loss.shape[2]) : entries;
 }

@@ -5,7 +5,7 @@ const kernelName = 'SegkitStopGradient';
 /**
  * The same values, as a constant: no gradient flows back through them. TensorFlow.js has no such op.
  *
- * The tensor goes in as an attribute and not as an input, so that the tape knows of no way from it to the result.
+ * It runs as a kernel without inputs, so that the tape knows of no way from the tensor to the result.
  *
  * @example
  * ```ts
@@ -19,13 +19,21 @@ const kernelName = 'SegkitStopGradient';
  * ```
  */
 export function stopGradient<T extends tf.Tensor>(x: T): T {
+  return withoutGradient(() => tf.clone(x));
+}
+
+/**
+ * What `make` returns, as a constant. Nothing that it does is recorded or kept for a gradient, so sorting and comparing,
+ * which have none, may occur in it.
+ */
+export function withoutGradient<T extends tf.Tensor>(make: () => T): T {
   const backendName = tf.getBackend();
   if (!tf.getKernel(kernelName, backendName)) {
     tf.registerKernel({
       kernelName,
       backendName,
-      kernelFunc: ({ attrs }) => tf.clone((attrs as unknown as { readonly x: tf.Tensor }).x),
+      kernelFunc: ({ attrs }) => tf.tidy((attrs as unknown as { readonly make: () => tf.Tensor }).make),
     });
   }
-  return tf.engine().runKernel(kernelName, {}, { x } as unknown as tf.NamedAttrMap) as T;
+  return tf.engine().runKernel(kernelName, {}, { make } as unknown as tf.NamedAttrMap) as T;
 }

@@ -30,6 +30,7 @@ describeEachBackend('diceLoss', () => {
     expect(value({ absentClass: 'zero' })).toBeCloseTo(first / 3, 6);
     expect(value({ absentClass: 'skip' })).toBeCloseTo(first, 6);
     expect(value({ classes: [0, 2] })).toBeCloseTo((first + others[1]) / 2, 6);
+    expect(value({ classes: 'foreground' })).toBeCloseTo((others[0] + others[1]) / 2, 6);
     expect(value({ classWeights: [1, 0, 3] })).toBeCloseTo((first + 3 * others[1]) / 4, 6);
 
     const masks = tf.tensor4d([1, 255, 1, 255], [1, 1, 2, 2]);
@@ -62,7 +63,9 @@ describeEachBackend('diceLoss', () => {
       "diceLoss: classWeights weigh the channels of yPred, and task 'binary'",
     );
     expect(() => diceLoss({ classes: [1] })).toThrow("diceLoss: classes chooses channels of yPred, and task 'binary'");
-    expect(() => diceLoss({ task: 'multiclass', classes: [] })).toThrow('diceLoss: classes is []. Give an array');
+    expect(() => diceLoss({ task: 'multiclass', classes: [] })).toThrow(
+      "diceLoss: classes is []. Give 'all', 'foreground', or an array",
+    );
     expect(() => diceLoss({ absentClass: 'drop' as 'skip' })).toThrow('diceLoss: absentClass is "drop". Use one of');
     const labels = tf.zeros([1, 2, 2], 'int32');
     const weighted = diceLoss({ task: 'multiclass', classWeights: [1, 2] });

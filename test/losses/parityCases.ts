@@ -1,5 +1,16 @@
+import { expect } from 'vitest';
 import type { Task } from '../../src/core/task.js';
-import { binaryCrossEntropy, combine, crossEntropy, diceLoss } from '../../src/losses/index.js';
+import {
+  binaryCrossEntropy,
+  combine,
+  crossEntropy,
+  diceLoss,
+  focalLoss,
+  focalTverskyLoss,
+  generalizedDiceLoss,
+  jaccardLoss,
+  tverskyLoss,
+} from '../../src/losses/index.js';
 import type { Loss, PixelLoss } from '../../src/losses/loss.js';
 import type { Tolerance } from '../helpers/tensors.js';
 
@@ -64,6 +75,24 @@ const evaluations: Readonly<Record<string, (fields: Fields) => Evaluation>> = {
       smooth: (f.smooth as number) / 2,
     }),
   }),
+  focal: (f) => focal(f),
+  focalSoftmax: (f) => focal(f, 'softmax'),
+  focalOneVsRest: (f) => focal(f, 'oneVsRest'),
+  jaccard: (f) => ({ loss: jaccardLoss(overlapOptions(f)) }),
+  tversky: (f) => {
+    expect([f.gamma, f.gammaOn], 'a plain Tversky loss has no exponent').toEqual([1, 'mean']);
+    return { loss: tverskyLoss({ ...overlapOptions(f), ...pick(f, 'alpha', 'beta') }) };
+  },
+  focalTversky: (f) => ({
+    loss: focalTverskyLoss({ ...overlapOptions(f), ...pick(f, 'alpha', 'beta', 'gamma', 'gammaOn') }),
+  }),
+  generalizedDice: (f) => ({
+    loss: generalizedDiceLoss({
+      ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'weightType', 'smooth', 'perImage'),
+      classes: backgroundChoice(f),
+    }),
+  }),
+  focalDice: (f) => combined(f, focalLoss(pick(f, 'task', 'fromLogits', 'ignoreIndex', 'gamma'))),
   bceDice: (f) => combined(f, binaryCrossEntropy(pick(f, 'task', 'fromLogits', 'ignoreIndex'))),
   // With class weights the reference means PyTorch's cross-entropy.
   crossEntropyDice: (f) =>
@@ -72,6 +101,30 @@ const evaluations: Readonly<Record<string, (fields: Fields) => Evaluation>> = {
       crossEntropy({ ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'classWeights'), normalization: 'weights' }),
     ),
 };
+
+const overlapFields = ['task', 'fromLogits', 'ignoreIndex', 'classWeights', 'classes', 'smooth', 'eps', 'logLoss'];
+
+function focal(f: Fields, form?: 'softmax' | 'oneVsRest'): Evaluation {
+  // `form` repeats what the name of the loss says.
+  expect(f.form).toBe(form === 'softmax' ? 'softmax' : 'sigmoid');
+  // `classes` is the mean over classes, weighted by the class weights: the same as over all entries.
+  const name = f.normalization === 'classes' ? 'weights' : (f.normalization as 'pixels' | 'elements');
+  if (f.normalized) expect([name, f.reduction], 'normalized sums').toEqual(['pixels', 'sum']);
+  return {
+    loss: focalLoss({
+      ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'classWeights', 'gamma', 'alpha', 'reducedThreshold', 'eps'),
+      ...(f.task === 'multiclass' && { form }),
+      normalization: f.normalized ? 'factors' : name,
+      reduction: f.normalized ? 'mean' : reductionOf(f),
+    }),
+  };
+}
+
+/** The reference drops channel 0 of whatever has more than one. */
+function backgroundChoice(f: Fields): 'all' | 'foreground' | number[] {
+  if (f.includeBackground || f.task === 'binary') return 'all';
+  return f.task === 'multiclass' ? 'foreground' : [1, 2];
+}
 
 function combined(f: Fields, pixels: Loss): Evaluation {
   const [first, second] = f.weights as [number, number];
@@ -89,8 +142,7 @@ function combined(f: Fields, pixels: Loss): Evaluation {
 
 function overlapOptions(f: Fields): Record<string, never> {
   return {
-    ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'classWeights', 'classes', 'smooth', 'eps', 'logLoss'),
-    ...pick(f, 'perImage', 'absentClass'),
+    ...pick(f, ...overlapFields, 'perImage', 'absentClass'),
     softTarget: (f.softTarget === 'l1' ? 'minimum' : f.softTarget) as never,
   };
 }

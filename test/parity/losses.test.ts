@@ -5,7 +5,17 @@ import { describeShared, type Fixture, type ReferenceArray, readFixture } from '
 import { expectAllClose, type Tolerance } from '../helpers/tensors.js';
 import { evaluationOf, type LossCase } from '../losses/parityCases.js';
 
-const fixtures = ['bce', 'crossEntropy', 'dice', 'diceSquared', 'combined'] as const;
+const fixtures = [
+  'bce',
+  'crossEntropy',
+  'dice',
+  'diceSquared',
+  'combined',
+  'focal',
+  'jaccard',
+  'tversky',
+  'generalizedDice',
+] as const;
 
 describeShared('losses agree with reference values', 'parity/losses', () => {
   describeEachBackend('losses', () => {
