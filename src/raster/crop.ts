@@ -37,7 +37,7 @@ export function crop<G extends PixelGrid>(grid: G, box: Box): G {
   for (const name of ['width', 'height'] as const)
     checkNumber('cropPixels', name, box[name], { min: 1, integer: true });
   if (x + width > grid.width || y + height > grid.height) {
-    const cure = 'Pad first (padIfNeeded) or take a smaller rectangle.';
+    const cure = 'Pad first (padPixelsIfNeeded) or take a smaller rectangle.';
     throw new ShapeError(
       `cropPixels: ${width}×${height} at (${x}, ${y}) reaches out of ${grid.width}×${grid.height} pixels. ${cure}`,
       { expected: [y + height, x + width], actual: [grid.height, grid.width] },
