@@ -61,7 +61,8 @@ function argMax(scores: MetricData, classes: number): Int32Array {
 }
 
 /** 1 where the probability is at least the threshold; logits are compared with the logit of the threshold. */
-function reachThreshold(scores: MetricData, { where, threshold, fromLogits }: DecideSettings): Int8Array {
+function reachThreshold(scores: MetricData, settings: DecideSettings): Int8Array {
+  const { threshold, fromLogits } = settings;
   const decisions = new Int8Array(scores.length);
   const cut = cutOf(scores, threshold, fromLogits);
   let least = Infinity;
@@ -72,7 +73,7 @@ function reachThreshold(scores: MetricData, { where, threshold, fromLogits }: De
     if (score > greatest) greatest = score;
     decisions[i] = score >= cut ? 1 : Number.isNaN(score) ? undecided.isNaN : 0;
   }
-  if (fromLogits) warnOfProbabilities(where, least, greatest, scores.length);
+  if (fromLogits) warnOfProbabilities(settings, least, greatest, scores.length);
   else if (least < 0 || greatest > 1) markNoProbabilities(scores, decisions);
   return decisions;
 }
@@ -94,14 +95,15 @@ function markNoProbabilities(scores: MetricData, decisions: Int8Array): void {
   }
 }
 
-let hasWarned = false;
+/** The readers that were warned, so that an accumulator warns once and not with every batch. */
+const warned = new WeakSet<DecideSettings>();
 
-/** Probabilities read as logits are all positive. Logits may lie so too, hence a warning, once, and not an error. */
-function warnOfProbabilities(where: string, least: number, greatest: number, count: number): void {
-  if (hasWarned || count < 16 || least < 0 || greatest > 1 || greatest < 0.5) return;
-  hasWarned = true;
+/** Probabilities read as logits are all positive. Logits may lie so too, hence a warning and not an error. */
+function warnOfProbabilities(settings: DecideSettings, least: number, greatest: number, count: number): void {
+  if (count < 16 || least < 0 || greatest > 1 || greatest < 0.5 || warned.has(settings)) return;
+  warned.add(settings);
   console.warn(
-    `${where}: yPred lies between ${least.toPrecision(3)} and ${greatest.toPrecision(3)}, as probabilities do; read as ` +
-      'logits every pixel is positive. Give fromLogits: false if they are probabilities.',
+    `${settings.where}: yPred lies between ${least.toPrecision(3)} and ${greatest.toPrecision(3)}, as probabilities ` +
+      'do; read as logits every pixel is positive. Give fromLogits: false if they are probabilities.',
   );
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { DataError, ShapeError } from '../core/errors.js';
+import { describeShape } from '../core/shapes.js';
 import type { LabelMap } from '../raster/labelMap.js';
 import type { Raster } from '../raster/raster.js';
 
@@ -76,9 +77,10 @@ function readOne(where: string, role: string, input: OneInput): Pixels {
   const shape = 'shape' in input ? input.shape : pictureShape(input);
   const size = shape.reduce((product, length) => product * length, 1);
   if (data.length !== size) {
-    throw new ShapeError(`${where}: ${role} has ${data.length} values for the shape [${shape.join(',')}].`, {
-      actual: shape,
-    });
+    throw new ShapeError(
+      `${where}: ${role} has ${data.length} values for the shape ${describeShape(shape)}. Give as many as it says.`,
+      { actual: shape },
+    );
   }
   return { shape, isLabels: !(data instanceof Float32Array || data instanceof Float64Array), read: () => data };
 }
