@@ -1,6 +1,9 @@
 export { historyFromCsv, historyToCsv } from './csv.js';
 export { type CurvesOptions, curvePanels, curves } from './curves.js';
+export { type ContactSheetOptions, contactSheet, type SheetRow } from './grid.js';
 export type { HistoryRow } from './history.js';
 export { escapeMarkup } from './markup.js';
+export { type RunPageOptions, runPage } from './page.js';
+export type { PageClass, PagePicture } from './pageParts.js';
 export { type LinePlotOptions, linePlot } from './plot.js';
 export type { PlotPoint, PlotSeries } from './plotLines.js';

@@ -24,7 +24,7 @@ export function legend(
   let x = 0;
   let y = 0;
   const parts = entries.map(({ name, color, dash }) => {
-    const text = fitText(name, width - sample - gap, fontSize);
+    const text = fitText(name, width - sample - gap, (part) => textWidth(part, fontSize));
     const size = sample + gap + textWidth(text, fontSize);
     if (x > 0 && x + size > width) [x, y] = [0, y + rowHeight];
     const middle = y + rowHeight / 2;

@@ -79,7 +79,7 @@ export function drawPlot(options: LinePlotOptions): {
     rows,
   );
   const yTicks = niceTicks(low, high, rows);
-  const widest = Math.max(0, ...yTicks.labels.map((label) => textWidth(label, fontSize)));
+  const widest = Math.max(0, ...yTicks.labels.map(labelWidth));
   const left = Math.ceil(pad + (yLabel ? 20 : 0) + widest + 9);
   const right = width - pad - 8;
   const places = [...points.map(({ x }) => x), ...(mark ? [mark.x] : [])];
@@ -98,11 +98,11 @@ export function drawPlot(options: LinePlotOptions): {
     `class="segkit-plot" role="img" aria-label="${escapeMarkup(describe(options))}" `,
     `font-family="${fonts}" font-size="${fontSize}">${darkStyle}`,
     `<rect class="paper" width="${width}" height="${height}" fill="${lightColors.paper}"/>`,
-    title && heading(fitText(title, width - 2 * pad, titleSize)),
+    title && heading(fitText(title, width - 2 * pad, (part) => textWidth(part, titleSize * 1.06))),
     `<g transform="translate(${pad} ${legendTop})">${names.svg}</g>`,
     drawAxes(frame, xTicksOf(places, [first, last], right - left), yTicks),
-    xLabel && svgText(fitText(xLabel, right - left, fontSize), centre, height - pad + 2, 'middle', 'soft'),
-    yLabel && svgText(fitText(yLabel, bottom - top, fontSize), pad + 4, middle, 'middle', 'soft', turned),
+    xLabel && svgText(fitText(xLabel, right - left, labelWidth), centre, height - pad + 2, 'middle', 'soft'),
+    yLabel && svgText(fitText(yLabel, bottom - top, labelWidth), pad + 4, middle, 'middle', 'soft', turned),
     mark ? drawMark(frame, mark) : '',
     points.length === 0 ? svgText('no values', centre, middle, 'middle', 'soft') : '',
     // An inner <svg> clips without an id, which would have to be unique in a page of several plots.
@@ -113,6 +113,8 @@ export function drawPlot(options: LinePlotOptions): {
   ].join('');
   return { svg, width, height };
 }
+
+const labelWidth = (text: string): number => textWidth(text, fontSize);
 
 const heading = (title: string): string =>
   svgText(title, pad, pad + titleSize - 2, 'start', 'ink', ` font-size="${titleSize}" font-weight="600"`);

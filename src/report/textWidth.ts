@@ -12,14 +12,14 @@ export function textWidth(text: string, fontSize: number): number {
   return ems * fontSize;
 }
 
-/** The text, or its beginning and its end with `…` between where it is wider than `width`: ids often differ at the end. */
-export function fitText(text: string, width: number, fontSize: number): string {
-  if (textWidth(text, fontSize) <= width) return text;
+/** The text, or its beginning and its end with `…` between where it is too wide: ids often differ at the end. */
+export function fitText(text: string, width: number, measure: (text: string) => number): string {
+  if (measure(text) <= width) return text;
   const characters = [...text];
   for (let kept = characters.length - 1; kept > 0; kept--) {
     const tail = Math.floor(kept / 2);
     const short = `${characters.slice(0, kept - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
-    if (textWidth(short, fontSize) <= width) return short;
+    if (measure(short) <= width) return short;
   }
   return '…';
 }
