@@ -25,7 +25,8 @@ export const sizeError = (isShort: boolean, size: number): DataError =>
 export async function inflate(data: Uint8Array, size: number): Promise<Uint8Array> {
   checkDeflateRatio(data.length, size);
   const stream = new DecompressionStream('deflate');
-  const feeding = feed(stream.writable.getWriter(), data);
+  // What goes wrong in writing goes wrong in reading too, where it is caught; here it must only not go unhandled.
+  feed(stream.writable.getWriter(), data).catch(() => undefined);
   const reader = stream.readable.getReader();
   const output = new Uint8Array(size);
   let filled = 0;
@@ -37,7 +38,6 @@ export async function inflate(data: Uint8Array, size: number): Promise<Uint8Arra
       output.set(value, filled);
       filled += value.length;
     }
-    await feeding;
   } catch (error) {
     await reader.cancel().catch(() => undefined); // whatever else fails while stopping is not the news
     if (error instanceof DataError) throw error;
@@ -48,6 +48,7 @@ export async function inflate(data: Uint8Array, size: number): Promise<Uint8Arra
 }
 
 async function feed(writer: WritableStreamDefaultWriter<BufferSource>, data: Uint8Array): Promise<void> {
+  writer.closed.catch(() => undefined);
   for (let start = 0; start < data.length; start += feedBytes) {
     await writer.ready;
     await writer.write(data.slice(start, start + feedBytes));
