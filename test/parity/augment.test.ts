@@ -48,7 +48,7 @@ const replays: Readonly<Record<string, Replay>> = {
     augment.brightnessContrast({ relativeTo: params.brightnessByMax ? 'maximum' : 'mean' }),
     { brightness: params.brightness, contrast: params.contrast },
   ],
-  resize: ({ width, height, interpolation }: augment.ResizeOptions) => [
+  resize: ({ width, height, interpolation }: Parameters<typeof augment.resize>[0]) => [
     augment.resize({ width, height, interpolation }),
     undefined,
   ],

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseCsv } from '../../src/data/csv.js';
+import { arrayDataset, type Dataset, subset } from '../../src/data/dataset.js';
+import { foldDataset } from '../../src/data/foldDataset.js';
+import { splitByColumn } from '../../src/data/splitByColumn.js';
+import { splitDataset } from '../../src/data/splitDataset.js';
+import { takeFraction } from '../../src/data/takeFraction.js';
+import { plainDataset, plainSample } from './samples.js';
+
+const group = (id: string): string => id.slice(0, id.indexOf('_'));
+/** Ids such as `c3_1`: car and view, in random order and with groups of unlike sizes. */
+const ids = fc
+  .uniqueArray(fc.tuple(fc.nat({ max: 12 }), fc.nat({ max: 6 })), {
+    minLength: 2,
+    maxLength: 60,
+    selector: ([car, view]) => `${car}_${view}`,
+  })
+  .map((pairs) => pairs.map(([car, view]) => `c${car}_${view}`));
+
+describe('data sets', () => {
+  it('give samples by their position, and say what they know', async () => {
+    const dataset = plainDataset(['a', 'b'], { task: 'binary', classes: 1, labels: ['car'], ignoreIndex: 255 });
+    expect(dataset).toMatchObject({ length: 2, ids: ['a', 'b'], task: 'binary', classes: 1, ignoreIndex: 255 });
+    expect((await dataset.sample(1)).id).toBe('b');
+    await expect(dataset.sample(2)).rejects.toThrow('there is no index 2 in a data set of 2');
+    expect(() => arrayDataset([plainSample('a'), plainSample('a')])).toThrow('two samples have the id "a"');
+    expect(() => plainDataset(2, { clases: 2 } as object)).toThrow('Did you mean "classes"?');
+  });
+
+  it('have parts that know the same', async () => {
+    const dataset = plainDataset(['a', 'b', 'c'], { classes: 3, labels: ['x', 'y', 'z'] });
+    const part = subset(dataset, [2, 0]);
+    expect(part).toMatchObject({ length: 2, ids: ['c', 'a'], classes: 3, labels: ['x', 'y', 'z'] });
+    expect((await part.sample(0)).id).toBe('c');
+    expect(() => subset(dataset, [0, 0])).toThrow('subset: two samples have the id "a"');
+    expect(() => subset(dataset, [3])).toThrow('there is no index 3');
+  });
+});
+
+describe('takeFraction', () => {
+  it('takes the beginning, as all_images[:int(len(all_images) * 0.1)] does', () => {
+    expect(takeFraction(plainDataset(25), 0.1).ids).toEqual(['s0', 's1']);
+    expect(takeFraction(plainDataset(25), 1).length).toBe(25);
+  });
+
+  it('takes a part by chance, in order; a larger one holds the smaller one', () => {
+    const dataset = plainDataset(50);
+    const [small, large] = [0.2, 0.5].map((fraction) => takeFraction(dataset, fraction, { seed: 3 }));
+    expect([small.length, large.length]).toEqual([10, 25]);
+    expect(large.ids).toEqual(expect.arrayContaining([...small.ids]));
+    expect(large.ids).toEqual(dataset.ids.filter((id) => large.ids.includes(id)));
+    expect(takeFraction(dataset, 0.2, { seed: 3 }).ids).toEqual(small.ids);
+    expect(takeFraction(dataset, 0.2, { seed: 4 }).ids).not.toEqual(small.ids);
+  });
+
+  it('refuses to take nothing', () => {
+    expect(() => takeFraction(plainDataset(5), 0.1)).toThrow('0.1 of 5 samples is none. Take at least 0.2000.');
+    expect(() => takeFraction(plainDataset(5), 1.5)).toThrow('fraction is 1.5');
+  });
+});
+
+describe('splitDataset', () => {
+  it('puts every sample into one part, groups whole, with the share asked for', () =>
+    fc.assert(
+      fc.property(ids, fc.nat(), fc.double({ min: 0.05, max: 0.95, noNaN: true }), (names, seed, fraction) => {
+        fc.pre(new Set(names.map(group)).size > 1);
+        const dataset = plainDataset(names);
+        const { train, validation } = splitDataset(dataset, { fraction, seed, group });
+        expect([...train.ids, ...validation.ids].sort()).toEqual([...names].sort());
+        for (const part of [train, validation]) {
+          expect(part.length).toBeGreaterThan(0);
+          expect(part.ids).toEqual(names.filter((id) => part.ids.includes(id)));
+        }
+        const validated = new Set(validation.ids.map(group));
+        expect(train.ids.filter((id) => validated.has(group(id)))).toEqual([]);
+        const largest = Math.max(...names.map((id) => names.filter((other) => group(other) === group(id)).length));
+        expect(Math.abs(validation.length - fraction * names.length)).toBeLessThanOrEqual(largest);
+      }),
+    ));
+
+  it('is exact without groups, and does not depend on the order of the samples', () => {
+    const names = Array.from({ length: 100 }, (_, i) => `s${i}`);
+    const { validation } = splitDataset(plainDataset(names), { fraction: 0.23, seed: 1 });
+    expect(validation.length).toBe(23);
+    const reversed = splitDataset(plainDataset([...names].reverse()), { fraction: 0.23, seed: 1 });
+    expect([...reversed.validation.ids].sort()).toEqual([...validation.ids].sort());
+    expect(splitDataset(plainDataset(names), { fraction: 0.23, seed: 2 }).validation.ids).not.toEqual(validation.ids);
+  });
+
+  it('moves at most one other sample when one is added', () => {
+    const names = Array.from({ length: 60 }, (_, i) => `s${i}`);
+    for (let length = 20; length < 60; length++) {
+      const before = new Set(splitDataset(plainDataset(names.slice(0, length))).validation.ids);
+      const after = new Set(splitDataset(plainDataset(names.slice(0, length + 1))).validation.ids);
+      const moved = names.slice(0, length).filter((id) => before.has(id) !== after.has(id));
+      expect(moved.length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('gives every stratum its share', () => {
+    const names = Array.from({ length: 200 }, (_, i) => `${i % 10 === 0 ? 'rare' : i % 2 === 0 ? 'even' : 'odd'}_${i}`);
+    const { validation } = splitDataset(plainDataset(names), { fraction: 0.25, seed: 3, stratify: group });
+    const count = (stratum: string): number => validation.ids.filter((id) => group(id) === stratum).length;
+    expect([count('rare'), count('even'), count('odd')]).toEqual([5, 20, 25]);
+    const pairs = Array.from({ length: 40 }, (_, i) => `p${i >> 1}_${i}`);
+    expect(splitDataset(plainDataset(pairs), { fraction: 0.2, stratify: group }).validation.length).toBe(8);
+  });
+
+  it('refuses what cannot be split', () => {
+    expect(() => splitDataset(plainDataset(1))).toThrow('there is only 1 sample, and both parts need one');
+    expect(() => splitDataset(plainDataset(['a_1', 'a_2']), { group })).toThrow('there is only 1 group');
+    expect(() => splitDataset(plainDataset(4), { fraction: 1 })).toThrow('so one part would be empty');
+    expect(() => splitDataset(plainDataset(4), { fraction: 2 })).toThrow('fraction is 2');
+    expect(() => splitDataset(plainDataset(4), { test: 1 } as object)).toThrow('unknown option "test"');
+    const stratify = (id: string): string => id;
+    expect(() => splitDataset(plainDataset(['a_1', 'a_2', 'b_1']), { group, stratify })).toThrow(
+      'group "a" is in the strata "a_1" and "a_2"',
+    );
+  });
+
+  it('keeps a sample on each side of the smallest sets', () => {
+    const { train, validation } = splitDataset(plainDataset(2), { fraction: 0.01 });
+    expect([train.length, validation.length]).toEqual([1, 1]);
+    expect(splitDataset(plainDataset(2), { fraction: 0.99 }).train.length).toBe(1);
+  });
+});
+
+describe('foldDataset', () => {
+  it('validates every sample once, groups whole, in even parts', () =>
+    fc.assert(
+      fc.property(ids, fc.integer({ min: 2, max: 5 }), fc.nat(), (names, folds, seed) => {
+        fc.pre(new Set(names.map(group)).size >= folds);
+        const splits = foldDataset(plainDataset(names), { folds, seed, group });
+        expect(splits.flatMap(({ validation }) => validation.ids).sort()).toEqual([...names].sort());
+        for (const { train, validation } of splits) {
+          expect([...train.ids, ...validation.ids].sort()).toEqual([...names].sort());
+          const validated = new Set(validation.ids.map(group));
+          expect(train.ids.filter((id) => validated.has(group(id)))).toEqual([]);
+        }
+      }),
+    ));
+
+  it('is as even as can be without groups', () => {
+    const sizes = foldDataset(plainDataset(23)).map(({ validation }) => validation.length);
+    expect(sizes.sort()).toEqual([4, 4, 5, 5, 5]);
+    expect(() => foldDataset(plainDataset(3))).toThrow('3 samples cannot fill 5 parts');
+  });
+});
+
+describe('splitByColumn', () => {
+  const dataset: Dataset = plainDataset(['a', 'b', 'c', 'd']);
+  const metadata = parseCsv('id,split\na,train\nb,val\nc,train\nd,test\nelse,val\n');
+
+  it('does as the column says', () => {
+    const { train, validation, parts } = splitByColumn(dataset, metadata);
+    expect([train.ids, validation.ids]).toEqual([['a', 'c'], ['b']]);
+    expect([...parts].map(([name, part]) => [name, part.ids])).toEqual([
+      ['train', ['a', 'c']],
+      ['val', ['b']],
+      ['test', ['d']],
+    ]);
+  });
+
+  it('takes other columns, other words, and ids that are written otherwise', () => {
+    const other = parseCsv('car,fold\n1,0\n2,1\n3,2\n');
+    const views = plainDataset(['1_x', '2_x', '2_y', '3_x']);
+    const { train, validation } = splitByColumn(views, other, {
+      idColumn: 'car',
+      splitColumn: 'fold',
+      train: ['0', '1'],
+      validation: '2',
+      rowId: (id) => id.slice(0, 1),
+    });
+    expect([train.ids, validation.ids]).toEqual([['1_x', '2_x', '2_y'], ['3_x']]);
+  });
+
+  it('says what is missing', () => {
+    expect(() => splitByColumn(plainDataset(['a', 'x', 'y']), metadata)).toThrow(
+      '2 of 3 samples have no row: "x", "y". The column id holds "a", "b" and 3 more.',
+    );
+    expect(() => splitByColumn(dataset, metadata, { validation: 'eval' })).toThrow(
+      'no sample is "eval". The column split says "train" (2), "val" (1), "test" (1). Name what is meant: { validation',
+    );
+    expect(() => splitByColumn(dataset, metadata, { splitColumn: 'Split' })).toThrow('Did you mean "split"?');
+    expect(() => splitByColumn(dataset, parseCsv('id,split\na,train\na,val\n'))).toThrow('id "a" comes twice');
+  });
+});
