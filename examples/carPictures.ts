@@ -2,14 +2,16 @@
  * Draws pictures of cars with their masks, in the files and folders of the Carvana challenge:
  *
  *     npx tsx examples/carPictures.ts data/cars --count 64 --width 192 --height 128
+ *
+ * @module
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { encodeRle, OptionError, type Random, random } from 'segkit';
+import { writeImage, writeMask } from 'segkit/node';
 import sharp from 'sharp';
-import { type Random, random } from '../src/core/random.js';
-import { encodeRle } from '../src/raster/rle.js';
 import { type Car, randomCar } from './carPictures/carShape.js';
 import { type CarPicture, drawCar } from './carPictures/drawCar.js';
 import { csv, randomMetadata } from './carPictures/metadata.js';
@@ -28,7 +30,7 @@ export interface WriteCarPicturesOptions {
   readonly height?: number;
   /** The same seed gives the same files. Default 1. */
   readonly seed?: number;
-  /** What masks are written as; 0 and 255 in both. Default `gif`, as in the challenge. */
+  /** What masks are written as: black and white by palette, 0 and 1. Default `gif`, as in the challenge. */
   readonly format?: 'gif' | 'png';
   /** How many of the 16 views each car is shown from. Default 16. */
   readonly views?: number;
@@ -49,10 +51,18 @@ export interface CarPictureFiles {
 }
 
 const viewCount = 16;
+const blackAndWhite = [
+  [0, 0, 0],
+  [255, 255, 255],
+] as const;
 
 /** Writes pictures, masks and tables into a folder, which is made if it is not there. */
 export async function writeCarPictures(folder: string, options: WriteCarPicturesOptions): Promise<CarPictureFiles> {
   const { count, width = 192, height = 128, seed = 1, format = 'gif', views = viewCount } = options;
+  checkCount('count', count, 1, 2 ** 20);
+  checkCount('views', views, 1, viewCount);
+  checkCount('width', width, 16, 8192);
+  checkCount('height', height, 16, 8192);
   const images = join(folder, 'images');
   const masks = join(folder, 'masks');
   await mkdir(images, { recursive: true });
@@ -88,6 +98,12 @@ function randomCarOfSet(seed: number, index: number): CarOfSet {
   return { id: carId(draw), draw, car: randomCar(draw.key('shape')) };
 }
 
+function checkCount(option: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const message = `writeCarPictures: ${option} is ${value}. It must be a whole number from ${least} to ${most}.`;
+  throw new OptionError(message, { option, value });
+}
+
 /** Twelve hexadecimal digits. */
 const carId = (draw: Random): string =>
   Array.from({ length: 12 }, (_, i) => draw.key('id', i).integer(0, 16).toString(16)).join('');
@@ -110,26 +126,23 @@ function metadataRows(cars: readonly CarOfSet[], seed: number): readonly (readon
 }
 
 async function writePicture({ image, mask }: CarPicture, imageFile: string, maskFile: string): Promise<void> {
+  await writeImage(imageFile, image, { quality: 92 });
+  if (maskFile.endsWith('.png')) return writeMask(maskFile, mask, { palette: blackAndWhite });
   const { width, height } = mask;
   const grey = Uint8Array.from(mask.data, (label) => label * 255);
-  const rgb = sharp(image.data as Uint8Array, { raw: { width, height, channels: 3 } });
-  const grays = sharp(grey, { raw: { width, height, channels: 1 } });
-  await rgb.jpeg({ quality: 92 }).toFile(imageFile);
-  await (maskFile.endsWith('.gif') ? grays.gif({ colours: 2, dither: 0 }) : grays.png()).toFile(maskFile);
+  await sharp(grey, { raw: { width, height, channels: 1 } })
+    .gif({ colours: 2, dither: 0 })
+    .toFile(maskFile);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      count: { type: 'string' },
-      width: { type: 'string' },
-      height: { type: 'string' },
-      seed: { type: 'string' },
-    },
-  });
+  const text = { type: 'string' } as const;
+  const options = { count: text, width: text, height: text, seed: text, views: text, format: text };
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const { format = 'gif', count = '64', ...numbers } = values;
+  if (format !== 'gif' && format !== 'png') throw new OptionError('--format is gif or png', { option: 'format' });
   const [folder = 'data/cars'] = positionals;
-  const numbers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
-  const { ids } = await writeCarPictures(folder, { count: 64, ...numbers });
+  const sizes = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number(value)]));
+  const { ids } = await writeCarPictures(folder, { count: Number(count), format, ...sizes });
   console.log(`${ids.length} pictures and masks are in ${folder}`);
 }

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/core/random.js';
+import type { Random } from 'segkit';
 
 /** A colour in linear light, each part from 0 to 1. */
 export type Color = readonly [red: number, green: number, blue: number];

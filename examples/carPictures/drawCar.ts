@@ -1,6 +1,4 @@
-import type { Random } from '../../src/core/random.js';
-import type { LabelMap } from '../../src/raster/labelMap.js';
-import type { Raster } from '../../src/raster/raster.js';
+import type { LabelMap, Random, Raster } from 'segkit';
 import { type Car, randomCar } from './carShape.js';
 import { randomFilm } from './film.js';
 import { type Scene, shadeSample } from './lighting.js';

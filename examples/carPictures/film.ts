@@ -1,4 +1,4 @@
-import type { Random } from '../../src/core/random.js';
+import type { Random } from 'segkit';
 
 /** The sRGB curve in 4096 steps: light from 0 to 1 becomes a byte, not yet rounded. */
 const curve = Float32Array.from({ length: 4096 }, (_, i) => {

@@ -131,8 +131,18 @@ interface Patch {
   readonly part: number;
 }
 
+const meshes = new WeakMap<CarShape, Mesh>(); // all views of a car share one
+
 /** The triangles of a car. */
 export function carMesh(shape: CarShape): Mesh {
+  const known = meshes.get(shape);
+  if (known) return known;
+  const mesh = meshOf(carPatches(shape));
+  meshes.set(shape, mesh);
+  return mesh;
+}
+
+function carPatches(shape: CarShape): readonly Patch[] {
   const { cabin: glass, width, belt, height } = shape;
   const patches: Patch[] = [
     { surface: hull(shape), rows: 72, columns: 64, part: parts.hull },
@@ -150,7 +160,7 @@ export function carMesh(shape: CarShape): Mesh {
     const rail = ellipsoid([middle, side * width * 0.27, height - 0.015], [reach, 0.025, 0.04]);
     patches.push({ surface: rail, rows: 8, columns: 24, part: parts.rail });
   }
-  return meshOf(patches);
+  return patches;
 }
 
 /** A box, turned about its upright axis. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/core/random.js';
+import type { Random } from 'segkit';
 import type { BodyStyle } from './carShape.js';
 
 const makes = ['Aurel', 'Brandt & Sohn', 'Corvo', 'Dalia', 'Estrella', 'Fjord', 'Grand "GT"', 'Halcyon'];

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/core/random.js';
+import type { Random } from 'segkit';
 import type { CarShape, Color } from './carShape.js';
 import { boxMesh, type Mesh } from './mesh.js';
 
