@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type ActivationName, activation, activationNames } from '../../src/layers/activation.js';
 import { type Block, chain } from '../../src/layers/block.js';
 import { type ConvBlockOptions, convBlock } from '../../src/layers/convBlock.js';
@@ -142,7 +142,7 @@ describeEachBackend('upsampling', () => {
   });
 });
 
-describe('pieces', () => {
+describeEachBackend('pieces', () => {
   it('refuse option names that do not exist', () => {
     type Unknown = Parameters<typeof convolution>[0];
     expect(() => convolution({ filters: 2, kernel: 3 } as Unknown)).toThrow('convolution: unknown option "kernel".');
