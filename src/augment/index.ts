@@ -18,7 +18,7 @@ export {
 } from './pad.js';
 export { type CropOptions, centerCrop, randomCrop } from './randomCrop.js';
 export type { Range } from './range.js';
-export { type ResizeOptions, resize } from './resize.js';
+export { resize } from './resize.js';
 export { type Rotate90Params, rotate90 } from './rotate90.js';
 export {
   applyTransform,

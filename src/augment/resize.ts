@@ -1,14 +1,7 @@
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
-import type { Interpolation } from '../raster/resample.js';
-import type { Size } from '../raster/resize.js';
+import { interpolations, type ResizeOptions, type Size } from '../raster/resize.js';
 import { resizeSample } from './mapPixels.js';
 import type { Transform } from './transform.js';
-
-/** Options of {@link resize}: the new size, and how to get there. */
-export interface ResizeOptions extends Size {
-  /** For image and weight (default `bilinear`); `area` is best for making pictures much smaller. */
-  readonly interpolation?: Interpolation;
-}
 
 /**
  * Resizes to a fixed size. The mask is resized by half-pixel nearest, whatever the image is resized by: no label is
@@ -25,10 +18,10 @@ export interface ResizeOptions extends Size {
  */
 export function resize(options: ResizeOptions): Transform<Size> {
   checkOptionNames('resize', options, ['width', 'height', 'interpolation']);
-  const { width, height, interpolation = 'bilinear' } = options;
+  const { width, height, interpolation = 'auto' } = options;
   checkNumber('resize', 'width', width, { min: 1, integer: true });
   checkNumber('resize', 'height', height, { min: 1, integer: true });
-  checkOneOf('resize', 'interpolation', interpolation, ['bilinear', 'bicubic', 'area', 'nearest']);
+  checkOneOf('resize', 'interpolation', interpolation, interpolations);
   return {
     name: 'resize',
     options: { width, height, interpolation },

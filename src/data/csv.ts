@@ -66,8 +66,8 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table<Rec
  * console.log(formatCsv([{ id: '007', note: 'says "hi"' }])); // id,note ⏎ 007,"says ""hi"""
  * ```
  */
-export function formatCsv(rows: Iterable<Row>): string {
-  const { columns, rows: listed } = table(rows);
+export function formatCsv(rows: Iterable<object>): string {
+  const { columns, rows: listed } = table(rows as Iterable<Row>);
   const lines = [columns as readonly unknown[], ...listed.map((row) => columns.map((name) => row[name]))];
   return lines.map((values) => `${formatLine(values)}\n`).join('');
 }

@@ -1,7 +1,7 @@
-import type { ColumnOf, Row } from './table.js';
+import type { ColumnOf } from './table.js';
 
 /** Puts rows with the same values in the named columns together, in the order in which the groups first come. */
-export function groupRows<R extends Row>(rows: readonly R[], names: readonly ColumnOf<R>[]): R[][] {
+export function groupRows<R extends object>(rows: readonly R[], names: readonly ColumnOf<R>[]): R[][] {
   const groups = new Map<unknown, R[]>();
   for (const row of rows) {
     // 1 and '1' are two values, as they are to a Map.

@@ -11,17 +11,17 @@ export interface JoinOptions {
   readonly how?: 'inner' | 'left';
 }
 
-interface RowsWithColumns<R extends Row> {
-  readonly rows: readonly R[];
+interface RowsWithColumns {
+  readonly rows: readonly Row[];
   readonly columns: readonly string[];
 }
 
 /** Joins rows by a column; a row with several partners comes several times. */
-export function joinRows<R extends Row, S extends Row>(
-  left: RowsWithColumns<R>,
-  right: RowsWithColumns<S>,
+export function joinRows(
+  left: RowsWithColumns,
+  right: RowsWithColumns,
   options: JoinOptions,
-): { rows: (R & S)[]; columns: (keyof (R & S) & string)[] } {
+): { rows: Row[]; columns: string[] } {
   checkOptionNames('join', options, ['on', 'how']);
   const { on, how = 'inner' } = options;
   checkOneOf('join', 'how', how, ['inner', 'left']);
@@ -32,13 +32,13 @@ export function joinRows<R extends Row, S extends Row>(
   if (both !== undefined) {
     throw new DataError(`join: both tables have a column ${JSON.stringify(both)}. Leave it out of one (select) first.`);
   }
-  const partners = new Map<unknown, S[]>();
+  const partners = new Map<unknown, Row[]>();
   for (const row of right.rows) {
     const known = partners.get(row[on]);
     if (known) known.push(row);
     else partners.set(row[on], [row]);
   }
-  const nobody = how === 'left' ? [{} as S] : [];
+  const nobody: Row[] = how === 'left' ? [{}] : [];
   const rows = left.rows.flatMap((row) => (partners.get(row[on]) ?? nobody).map((partner) => ({ ...row, ...partner })));
-  return { rows, columns: [...left.columns, ...added] as (keyof (R & S) & string)[] };
+  return { rows, columns: [...left.columns, ...added] };
 }

@@ -4,7 +4,7 @@ import { checkColumns } from './checkColumns.js';
 import { type Dataset, subset } from './dataset.js';
 import { listNames } from './listNames.js';
 import type { Split } from './splitDataset.js';
-import type { Row, Table } from './table.js';
+import type { Table } from './table.js';
 
 /** Options of {@link splitByColumn}. */
 export interface SplitByColumnOptions {
@@ -42,7 +42,7 @@ export interface SplitByColumn extends Split {
  * console.log(train.ids, validation.ids); // ['a', 'c'], ['b']
  * ```
  */
-export function splitByColumn<R extends Row>(
+export function splitByColumn<R extends object>(
   dataset: Dataset,
   table: Table<R>,
   options: SplitByColumnOptions = {},

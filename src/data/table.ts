@@ -3,24 +3,24 @@ import { checkColumns } from './checkColumns.js';
 import { groupRows } from './groupRows.js';
 import { type JoinOptions, joinRows } from './joinRows.js';
 
-/** One line of a table: values by column name. */
+/** One line of a table whose columns are not known to the compiler: values by column name. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The names of the columns of a row. */
-export type ColumnOf<R extends Row> = keyof R & string;
+export type ColumnOf<R extends object> = keyof R & string;
 
 /** Rows of a table that belong together by the values of some columns. */
-export interface RowGroups<R extends Row, K extends ColumnOf<R>> {
+export interface RowGroups<R extends object, K extends ColumnOf<R>> {
   /** The number of groups. */
   readonly length: number;
   /** One row a group: what its rows share, and how many there are, in a column `count` or one of another name. */
   count<N extends string = 'count'>(column?: N): Table<Pick<R, K> & Readonly<Record<N, number>>>;
   /** One row a group: what its rows share, and what a function makes of them. */
-  aggregate<S extends Row>(summarize: (rows: readonly R[]) => S): Table<Pick<R, K> & S>;
+  aggregate<S extends object>(summarize: (rows: readonly R[]) => S): Table<Pick<R, K> & S>;
 }
 
 /** Rows with named columns. Nothing changes a table; every method gives a new one. */
-export interface Table<R extends Row = Row> extends Iterable<R> {
+export interface Table<R extends object = Row> extends Iterable<R> {
   /** The number of rows. */
   readonly length: number;
   readonly columns: readonly ColumnOf<R>[];
@@ -34,7 +34,7 @@ export interface Table<R extends Row = Row> extends Iterable<R> {
   /** The rows whose value in a column is one of the given ones. */
   isIn<K extends ColumnOf<R>>(name: K, values: Iterable<R[K]>): Table<R>;
   /** New rows, one for each. */
-  map<S extends Row>(change: (row: R, index: number) => S): Table<S>;
+  map<S extends object>(change: (row: R, index: number) => S): Table<S>;
   /** The named columns only, in this order. */
   select<K extends ColumnOf<R>>(...names: K[]): Table<Pick<R, K>>;
   /** Rows in the order of a column: numbers by size, everything else as text. Rows that are equal keep their order. */
@@ -44,8 +44,8 @@ export interface Table<R extends Row = Row> extends Iterable<R> {
   /** How often each value of a column comes, most frequent first; `make` is counted in `make_count`. */
   valueCounts<K extends ColumnOf<R>>(name: K): Table<Pick<R, K> & Readonly<Record<`${K}_count`, number>>>;
   /** Each row together with the rows of another table that have the same value in the column `on`. */
-  join<S extends Row>(other: Table<S>, options: JoinOptions & { readonly how?: 'inner' }): Table<R & S>;
-  join<S extends Row>(other: Table<S>, options: JoinOptions): Table<R & Partial<S>>;
+  join<S extends object>(other: Table<S>, options: JoinOptions & { readonly how?: 'inner' }): Table<R & S>;
+  join<S extends object>(other: Table<S>, options: JoinOptions): Table<R & Partial<S>>;
   /** The row of each value of a column in which no value comes twice, such as an id. */
   indexBy<K extends ColumnOf<R>>(name: K): ReadonlyMap<R[K], R>;
 }
@@ -68,7 +68,7 @@ export interface Table<R extends Row = Row> extends Iterable<R> {
  * console.log(cars.filter(({ year }) => year > 2010).isIn('id', ['a', 'b']).column('id')); // ['a']
  * ```
  */
-export function table<R extends Row>(rows: Iterable<R>, columns?: readonly ColumnOf<R>[]): Table<R> {
+export function table<R extends object>(rows: Iterable<R>, columns?: readonly ColumnOf<R>[]): Table<R> {
   const listed = [...rows];
   const names = columns ?? columnsOf(listed);
   const check = (...asked: readonly string[]): void => checkColumns(asked, names);
@@ -81,7 +81,7 @@ export function table<R extends Row>(rows: Iterable<R>, columns?: readonly Colum
   const groupBy = <K extends ColumnOf<R>>(...by: K[]): RowGroups<R, K> => {
     check(...by);
     const groups = groupRows(listed, by);
-    const aggregate = <S extends Row>(summarize: (rows: readonly R[]) => S): Table<Pick<R, K> & S> =>
+    const aggregate = <S extends object>(summarize: (rows: readonly R[]) => S): Table<Pick<R, K> & S> =>
       table(groups.map((group) => ({ ...pick(group[0], by), ...summarize(group) })));
     const count = <N extends string = 'count'>(counted = 'count' as N) =>
       aggregate((group) => ({ [counted]: group.length }) as Readonly<Record<N, number>>);
@@ -120,9 +120,10 @@ export function table<R extends Row>(rows: Iterable<R>, columns?: readonly Colum
       const sorted = counts.toSorted((a, b) => Number(b[counted]) - Number(a[counted]));
       return table(sorted, [name, counted]) as Table<Pick<R, K> & Readonly<Record<`${K}_count`, number>>>;
     },
-    join: <S extends Row>(other: Table<S>, options: JoinOptions) => {
-      const joined = joinRows<R, S>({ rows: listed, columns: names }, other, options);
-      return table(joined.rows, joined.columns) as Table<R & S>;
+    join: <S extends object>(other: Table<S>, options: JoinOptions) => {
+      const untyped = { rows: listed as readonly Row[], columns: names };
+      const { rows: joined, columns: both } = joinRows(untyped, other as unknown as Table, options);
+      return table(joined, both) as unknown as Table<R & S>;
     },
     indexBy: (name) => {
       check(name);
@@ -138,13 +139,13 @@ export function table<R extends Row>(rows: Iterable<R>, columns?: readonly Colum
   };
 }
 
-function columnsOf<R extends Row>(rows: readonly R[]): ColumnOf<R>[] {
+function columnsOf<R extends object>(rows: readonly R[]): ColumnOf<R>[] {
   const names = new Set<string>();
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
   return [...names] as ColumnOf<R>[];
 }
 
-function pick<R extends Row, K extends ColumnOf<R>>(row: R, names: readonly K[]): Pick<R, K> {
+function pick<R extends object, K extends ColumnOf<R>>(row: R, names: readonly K[]): Pick<R, K> {
   return Object.fromEntries(names.map((name) => [name, row[name]])) as Pick<R, K>;
 }
 

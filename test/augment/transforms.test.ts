@@ -176,7 +176,7 @@ describe('hand values', () => {
       ...sample,
       mask: { data: Uint8Array.of(0, 1, 1, 0, 1, 1, 0, 0), width: 4, height: 1, channels: 2 },
     };
-    const small = applyTransform(augment.resize({ width: 2, height: 1 }), multi);
+    const small = applyTransform(augment.resize({ width: 2, height: 1, interpolation: 'bilinear' }), multi);
     expect([...(small.mask?.data ?? [])]).toEqual([1, 0, 0, 0]);
     expect([...small.image.data]).toEqual([50, 228]);
   });

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { cacheDataset } from '../../src/data/cacheDataset.js';
 import type { Dataset } from '../../src/data/dataset.js';
+import { toArray } from '../../src/data/generators.js';
+import { loader } from '../../src/data/loader.js';
+import { plainDataset, slowDataset } from './samples.js';
 
 /** A data set of 4×4 pictures that counts how often each is read. */
 function counting(): { dataset: Dataset; reads: number[] } {
@@ -35,4 +38,37 @@ it('stays within its bytes and reads the rest again', async () => {
 it('refuses what it does not know', () => {
   expect(() => cacheDataset(counting().dataset, { maxbytes: 1 } as object)).toThrow('Did you mean "maxBytes"?');
   expect(() => cacheDataset(counting().dataset, { maxBytes: -1 })).toThrow('maxBytes is -1');
+});
+
+it('reads each sample once, at its new size', async () => {
+  const dataset = slowDataset(6);
+  const cached = cacheDataset(dataset, { size: 4 });
+  const direct = await toArray(loader(dataset, { size: 4 }).epoch(0));
+  dataset.counts.read = 0;
+  expect(await toArray(loader(cached).epoch(0))).toEqual(direct);
+  expect(await toArray(loader(cached).epoch(1))).toEqual(direct);
+  await Promise.all([cached.sample(3), cached.sample(3)]);
+  expect(dataset.counts.read).toBe(6);
+});
+
+it('keeps no more than it may, and shares readings that go on', async () => {
+  const dataset = slowDataset(4);
+  const one = 12 * 10 * (3 + 1 + 4);
+  const cached = cacheDataset(dataset, { maxBytes: 2 * one });
+  for (let pass = 0; pass < 3; pass++) for (let i = 0; i < 4; i++) await cached.sample(i);
+  expect(dataset.counts.read).toBe(2 + 3 * 2);
+  await Promise.all([cached.sample(3), cached.sample(3)]);
+  expect(dataset.counts.read).toBe(9);
+});
+
+it('keeps no failure', async () => {
+  let calls = 0;
+  const inner = plainDataset(1);
+  const sample: Dataset['sample'] = async (index) => {
+    if (calls++ === 0) throw new Error('once');
+    return inner.sample(index);
+  };
+  const cached = cacheDataset({ ...inner, sample });
+  await expect(cached.sample(0)).rejects.toThrow('once');
+  expect((await cached.sample(0)).id).toBe('s0');
 });

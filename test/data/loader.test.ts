@@ -3,32 +3,13 @@ import { describe, expect, it, vi } from 'vitest';
 import * as augment from '../../src/augment/index.js';
 import { DataError } from '../../src/core/errors.js';
 import type { Batch } from '../../src/data/batch.js';
-import { cacheDataset } from '../../src/data/cacheDataset.js';
 import { arrayDataset, type Dataset } from '../../src/data/dataset.js';
 import { toArray } from '../../src/data/generators.js';
 import { type LoaderOptions, loader } from '../../src/data/loader.js';
-import { labelCodedSample } from '../augment/samples.js';
-import { plainDataset, plainSample } from './samples.js';
+import { plainDataset, plainSample, slowDataset } from './samples.js';
 
 const idsOf = async (batches: AsyncIterable<Batch>): Promise<string[][]> =>
   (await toArray(batches)).map((batch) => [...batch.ids]);
-
-/** A data set that takes its time, more for some samples than for others. */
-function slowDataset(length: number): Dataset & { readonly counts: { running: number; most: number; read: number } } {
-  const counts = { running: 0, most: 0, read: 0 };
-  const inner = arrayDataset(Array.from({ length }, (_, seed) => labelCodedSample(12, 10, { seed })));
-  return {
-    ...inner,
-    counts,
-    sample: async (index) => {
-      counts.read++;
-      counts.most = Math.max(counts.most, ++counts.running);
-      await new Promise((resolve) => setTimeout(resolve, (index * 7) % 4));
-      counts.running--;
-      return inner.sample(index);
-    },
-  };
-}
 
 describe('loader', () => {
   it('reads in order, in batches, with the last one smaller or left out', async () => {
@@ -179,40 +160,5 @@ describe('loader', () => {
     expect(() => loader(dataset, { prefetch: -1 })).toThrow('loader: prefetch is -1');
     expect(() => loader(dataset).epoch(-1)).toThrow('loader: epoch is -1');
     expect(() => loader(arrayDataset([]))).toThrow('loader: the data set is empty.');
-  });
-});
-
-describe('cacheDataset', () => {
-  it('reads each sample once, at its new size', async () => {
-    const dataset = slowDataset(6);
-    const cached = cacheDataset(dataset, { size: 4 });
-    const direct = await toArray(loader(dataset, { size: 4 }).epoch(0));
-    dataset.counts.read = 0;
-    expect(await toArray(loader(cached).epoch(0))).toEqual(direct);
-    expect(await toArray(loader(cached).epoch(1))).toEqual(direct);
-    await Promise.all([cached.sample(3), cached.sample(3)]);
-    expect(dataset.counts.read).toBe(6);
-  });
-
-  it('keeps no more than it may, and shares readings that go on', async () => {
-    const dataset = slowDataset(4);
-    const one = 12 * 10 * (3 + 1 + 4);
-    const cached = cacheDataset(dataset, { maxBytes: 2 * one });
-    for (let pass = 0; pass < 3; pass++) for (let i = 0; i < 4; i++) await cached.sample(i);
-    expect(dataset.counts.read).toBe(2 + 3 * 2);
-    await Promise.all([cached.sample(3), cached.sample(3)]);
-    expect(dataset.counts.read).toBe(9);
-  });
-
-  it('keeps no failure', async () => {
-    let calls = 0;
-    const inner = plainDataset(1);
-    const sample: Dataset['sample'] = async (index) => {
-      if (calls++ === 0) throw new Error('once');
-      return inner.sample(index);
-    };
-    const cached = cacheDataset({ ...inner, sample });
-    await expect(cached.sample(0)).rejects.toThrow('once');
-    expect((await cached.sample(0)).id).toBe('s0');
   });
 });

@@ -157,5 +157,11 @@ describe('parseCsv', () => {
   it('writes numbers, and nothing for what is missing', () => {
     expect(formatCsv([{ a: 1.5, b: null, c: undefined, d: true }])).toBe('a,b,c,d\n1.5,,,true\n');
     expect(formatCsv([{ a: '' }])).toBe('a\n""\n');
+    interface Car {
+      readonly make: string;
+    }
+    const typed: readonly Car[] = [{ make: 'Audi' }];
+    expect(formatCsv(typed)).toBe('make\nAudi\n');
+    expect(table(typed).valueCounts('make').rows).toEqual([{ make: 'Audi', make_count: 1 }]);
   });
 });
