@@ -4,6 +4,9 @@
  *
  * @module
  */
+
+export type { Transform, TransformContext, TransformJson, TransformKey } from './augment/index.js';
+export * as augment from './augment/index.js';
 export * from './core/index.js';
 export * from './data/index.js';
 export * from './layers/index.js';

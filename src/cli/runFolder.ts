@@ -1,5 +1,5 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { curves, type EpochRecord, type HistoryRow, historyToCsv, OptionError, saveModel } from 'segkit';
 import { modelFolder } from 'segkit/node';
@@ -34,8 +34,9 @@ export async function checkRunFolder(path: string, overwrite: boolean): Promise<
 export function openRunFolder(path: string, options: object): RunFolder {
   const rows: HistoryRow[] = [];
   const write = async (name: string, content: string | Uint8Array): Promise<void> => {
-    await mkdir(path, { recursive: true });
-    await writeFile(join(path, name), content);
+    const file = join(path, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
   };
   return {
     path,

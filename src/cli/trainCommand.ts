@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import {
   adam,
@@ -17,7 +18,7 @@ import { type NodeBackendName, progressBar, useBackend } from 'segkit/node';
 import { openSplit, readClasses, type SplitOptions, withDataOptions, withSplitOptions } from './dataOptions.js';
 import { Interrupted, withInterrupt } from './interrupt.js';
 import { numberBetween, pictureSize, wholeNumber } from './parse.js';
-import { checkRunFolder, openRunFolder, type RunFolder } from './runFolder.js';
+import { checkRunFolder, openRunFolder } from './runFolder.js';
 import { writeRunPage } from './runPage.js';
 
 interface TrainOptions extends SplitOptions {
@@ -100,28 +101,30 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<void> 
   });
   const validation = loader(cached(data.validation), { batchSize });
   const optimizer = adam({ learningRate: cosineSchedule({ learningRate, steps: epochs * batches.length }) });
-  const saveEpochs: Callback = async (event) => {
-    if (event.type === 'epochEnd') await run.addEpoch(event.record, event.isBest ? model : undefined);
-  };
-  const finish = async (history?: History): Promise<void> => {
-    if (run.rows.length > 0) await writeRunPage(run, model, data.validation, options, history);
+  let bestEpoch: number | undefined;
+  const saveEpoch: Callback = async (event) => {
+    if (event.type !== 'epochEnd') return;
+    if (event.isBest) bestEpoch = event.record.epoch;
+    await run.addEpoch(event.record, event.isBest ? model : undefined);
   };
   let history: History;
   try {
-    const callbacks = [progressBar(), saveEpochs];
-    history = await fit(model, batches, { epochs, validation, optimizer, callbacks, signal });
+    history = await fit(model, batches, {
+      epochs,
+      validation,
+      optimizer,
+      callbacks: [progressBar(), saveEpoch],
+      signal,
+    });
   } catch (error) {
-    // The best model so far is on disk already; its pictures and curves go with it.
-    if (error instanceof TrainingError) await finishAfterFailure(run, finish);
+    if (error instanceof TrainingError && bestEpoch !== undefined) {
+      await writeRunPage(run, data.validation, options, { bestEpoch });
+      console.error(`segkit: the model of epoch ${bestEpoch}, the best before this, is in ${run.path}.`);
+    }
     throw error;
   }
-  await finish(history);
-  console.log(`The run is in ${options.out}: open ${options.out}/index.html.`);
+  const { report } = await writeRunPage(run, data.validation, options, history);
+  console.log(`\nOn whole validation pictures, at their own size:\n\n${report}\n`);
+  console.log(`The run is in ${options.out}: open ${join(options.out, 'index.html')}.`);
   if (history.stopped === 'aborted') throw new Interrupted();
-}
-
-async function finishAfterFailure(run: RunFolder, finish: () => Promise<void>): Promise<void> {
-  if (run.rows.length === 0) return;
-  await finish();
-  console.error(`segkit: the model of the best epoch before this is in ${run.path}.`);
 }

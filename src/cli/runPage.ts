@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  classColors,
+  contactSheet,
+  curves,
+  type Dataset,
+  evaluatePictures,
+  getMetadata,
+  type History,
+  type LabelMap,
+  type PageClass,
+  type PicturesEvaluation,
+  type Raster,
+  runPage,
+  type SegmentationResult,
+  type SheetRow,
+  segment,
+  segmentationMetrics,
+} from 'segkit';
+import { writeImage } from 'segkit/node';
+import { openModel } from './openModel.js';
+import type { RunFolder } from './runFolder.js';
+
+/** How many validation pictures the page shows. */
+const shownPictures = 8;
+
+/**
+ * Writes what a run is looked at by: scores of the saved model on whole validation pictures (`metrics.json`), pictures
+ * from the worst to the best, and `index.html`.
+ */
+export async function writeRunPage(
+  run: RunFolder,
+  validation: Dataset,
+  options: object,
+  history: Pick<History, 'bestEpoch'>,
+): Promise<PicturesEvaluation> {
+  const model = await openModel(run.path);
+  const scoreOfPicture: number[] = [];
+  const evaluation = await evaluatePictures(model, validation, {
+    onPicture: async ({ mask }, { labels }) => {
+      scoreOfPicture.push(mask ? (await scorePicture(model, validation, mask, labels)).value : Number.NaN);
+    },
+  });
+  const rows = await showPictures(model, validation, scoreOfPicture);
+  const { ignoreIndex } = validation;
+  const colors = { ...(ignoreIndex !== undefined && { ignoreIndex }) };
+  await writeImage(join(run.path, 'pictures.png'), contactSheet(rows, colors));
+  const pictures = await Promise.all(
+    rows.map(async (row, i) => {
+      const file = `pictures/${i + 1}.png`;
+      await run.write(file, '');
+      await writeImage(join(run.path, file), contactSheet([row], { ...colors, captions: 'none' }));
+      return { id: row.id, file, ...(row.note !== undefined && { note: row.note }) };
+    }),
+  );
+  const { bestEpoch } = history;
+  const { scores } = evaluation;
+  await run.write('metrics.json', `${JSON.stringify(scores, null, 2)}\n`);
+  await run.write('curves.svg', curves(run.rows, bestEpoch === undefined ? {} : { bestEpoch }));
+  const page = runPage({
+    title: run.path,
+    subtitle: `${getMetadata(model).architecture}, ${model.countParams().toLocaleString('en')} parameters`,
+    history: run.rows,
+    ...(bestEpoch !== undefined && { bestEpoch }),
+    facts: wholePictureFacts(scores),
+    pictures,
+    classes: scores.task === 'binary' ? [] : classRows(scores),
+    options: { ...options },
+    model: 'model',
+    files: ['history.csv', 'metrics.json', 'options.json', 'curves.svg', 'pictures.png'],
+  });
+  await run.write('index.html', page);
+  return evaluation;
+}
+
+/** The headline score of one picture: Dice of the foreground, or the mean IoU of the classes in it. */
+async function scorePicture(
+  model: LayersModel,
+  { ignoreIndex }: Dataset,
+  mask: LabelMap | Raster,
+  labels: LabelMap,
+): Promise<{ name: string; value: number }> {
+  const { task, classes } = getMetadata(model);
+  const metrics = segmentationMetrics({
+    task,
+    ...(task !== 'binary' && { classes }),
+    ...(ignoreIndex !== undefined && { ignoreIndex }),
+  });
+  await metrics.update(mask, labels);
+  const { dice, iou } = metrics.result();
+  return task === 'binary' ? { name: 'Dice', value: dice.micro } : { name: 'mean IoU', value: iou.macro };
+}
+
+/** Pictures evenly spread from the worst to the best score. */
+async function showPictures(model: LayersModel, validation: Dataset, scores: readonly number[]): Promise<SheetRow[]> {
+  const ranked = scores.map((score, index) => ({ score, index })).sort((a, b) => (a.score || 0) - (b.score || 0));
+  const count = Math.min(shownPictures, ranked.length);
+  const rows: SheetRow[] = [];
+  for (let i = 0; i < count; i++) {
+    const { index } = ranked[count === 1 ? 0 : Math.round((i * (ranked.length - 1)) / (count - 1))];
+    const { id, image, mask } = await validation.sample(index);
+    const { labels } = await segment(model, image);
+    if (!mask || 'channels' in mask) continue;
+    const { name, value } = await scorePicture(model, validation, mask, labels);
+    rows.push({ id, note: `${name} ${value.toFixed(3)}`, image, truth: mask, prediction: labels });
+  }
+  return rows;
+}
+
+/** What the page says about whole pictures beside the numbers of the best epoch. */
+function wholePictureFacts({ task, dice, iou }: SegmentationResult): { name: string; value: string }[] {
+  return task === 'binary'
+    ? [
+        { name: 'Dice at full size', value: dice.micro.toFixed(4) },
+        { name: 'IoU at full size', value: iou.micro.toFixed(4) },
+      ]
+    : [{ name: 'Mean IoU at full size', value: iou.macro.toFixed(4) }];
+}
+
+function classRows({ labels, iou, dice, support }: SegmentationResult): PageClass[] {
+  const colors = classColors(labels.length);
+  return labels.map((name, i) => ({
+    name,
+    iou: iou.perClass[name],
+    dice: dice.perClass[name],
+    pixels: support[name],
+    color: colors[i],
+  }));
+}
