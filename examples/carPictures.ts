@@ -9,12 +9,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { encodeRle, OptionError, type Random, random } from 'segkit';
+import { encodeRle, formatCsv, OptionError, type Random, random } from 'segkit';
 import { writeImage, writeMask } from 'segkit/node';
 import sharp from 'sharp';
 import { type Car, randomCar } from './carPictures/carShape.js';
 import { type CarPicture, drawCar } from './carPictures/drawCar.js';
-import { csv, randomMetadata } from './carPictures/metadata.js';
+import { type Metadata, randomMetadata } from './carPictures/metadata.js';
 import { randomStudio } from './carPictures/studio.js';
 
 export { type BodyStyle, type Car, type CarShape, randomCar } from './carPictures/carShape.js';
@@ -73,17 +73,17 @@ export async function writeCarPictures(folder: string, options: WriteCarPictures
     .slice(0, count)
     .map((job) => ({ ...job, name: `${job.id}_${String(job.view).padStart(2, '0')}` }));
 
-  const rles: string[][] = [];
+  const rows: { img: string; rle_mask: string }[] = [];
   for (const { name, draw, view, car } of jobs) {
     const studio = randomStudio(draw.key('studio')); // the same one for all views of a car
     const picture = drawCar(draw.key('view', view), { width, height, view, car, studio });
     await writePicture(picture, join(images, `${name}.jpg`), join(masks, `${name}_mask.${format}`));
-    rles.push([`${name}.jpg`, encodeRle(picture.mask, { order: 'rowMajor' })]);
+    rows.push({ img: `${name}.jpg`, rle_mask: encodeRle(picture.mask, { order: 'rowMajor' }) });
   }
   const metadata = join(folder, 'metadata.csv');
   const trainMasks = join(folder, 'train_masks.csv');
-  await writeFile(metadata, csv([['id', 'year', 'make', 'model', 'trim1', 'trim2'], ...metadataRows(cars, seed)]));
-  await writeFile(trainMasks, csv([['img', 'rle_mask'], ...rles.sort(([a], [b]) => (a < b ? -1 : 1))]));
+  await writeFile(metadata, formatCsv(metadataRows(cars, seed)));
+  await writeFile(trainMasks, formatCsv(rows.sort((a, b) => (a.img < b.img ? -1 : 1))));
   return { images, masks, metadata, trainMasks, ids: jobs.map(({ name }) => name) };
 }
 
@@ -118,7 +118,7 @@ function viewsOf(draw: Random, views: number): readonly number[] {
 }
 
 /** The cars that there are pictures of and half as many again, mixed. */
-function metadataRows(cars: readonly CarOfSet[], seed: number): readonly (readonly string[])[] {
+function metadataRows(cars: readonly CarOfSet[], seed: number): readonly Metadata[] {
   const others = Array.from({ length: Math.ceil(cars.length / 2) }, (_, i) => randomCarOfSet(seed, cars.length + i));
   const all = [...cars, ...others];
   const order = random(seed, 'metadata').permutation(all.length);

@@ -13,21 +13,25 @@ const models: Readonly<Record<BodyStyle, readonly string[]>> = {
 };
 const trims = ['Base', 'S', 'Sport', '', 'Premium, 4dr', 'w/Nav', '1.8 "Eco"', ''];
 
-/** A row of `metadata.csv`; trims are often missing, and some cells hold commas and quotes, as real tables do. */
-export function randomMetadata(random: Random, id: string, body: BodyStyle): readonly string[] {
-  const trim = random.choice(trims);
-  return [
-    id,
-    String(random.integer(2005, 2018)),
-    random.choice(makes),
-    random.choice(models[body]),
-    trim,
-    trim === '' ? '' : random.choice(trims),
-  ];
-}
+/** A row of `metadata.csv`. */
+export type Metadata = {
+  readonly id: string;
+  readonly year: number;
+  readonly make: string;
+  readonly model: string;
+  readonly trim1: string;
+  readonly trim2: string;
+};
 
-/** Rows as CSV, RFC 4180. */
-export function csv(rows: readonly (readonly string[])[]): string {
-  const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return rows.map((row) => `${row.map(quoted).join(',')}\n`).join('');
+/** What is known about a car; trims are often missing, and some cells hold commas and quotes, as real tables do. */
+export function randomMetadata(random: Random, id: string, body: BodyStyle): Metadata {
+  const trim1 = random.choice(trims);
+  return {
+    id,
+    year: random.integer(2005, 2018),
+    make: random.choice(makes),
+    model: random.choice(models[body]),
+    trim1,
+    trim2: trim1 === '' ? '' : random.choice(trims),
+  };
 }
