@@ -3,6 +3,7 @@ import { composedDepthwiseBackpropFilter } from './composed/depthwiseBackpropFil
 import { composedDepthwiseBackpropInput } from './composed/depthwiseBackpropInput.js';
 import { unsortedSegmentSum } from './composed/unsortedSegmentSum.js';
 import { convGeometry } from './convGeometry.js';
+import { shareValues } from './identity.js';
 import { registerConvolution } from './registerConvolution.js';
 import { registerPixels } from './registerPixels.js';
 import { registerTraining } from './registerTraining.js';
@@ -31,6 +32,12 @@ export function registerKernels(): void {
       const geometry = convGeometry(kernel, 'depthwiseBackprop', attributes.inputShape, filter.shape, attributes);
       return composedDepthwiseBackpropInput(dy, filter, geometry);
     },
+  );
+  replaceKernel<{ readonly x: tf.TensorInfo }, object>('Identity', ({ inputs: { x }, backend }) =>
+    shareValues(backend, x),
+  );
+  replaceKernel<{ readonly x: tf.TensorInfo }, tf.CastAttrs>('Cast', ({ inputs: { x }, attributes, backend, stock }) =>
+    x.dtype === attributes.dtype ? shareValues(backend, x) : stock(),
   );
   replaceKernel<tf.UnsortedSegmentSumInputs, tf.UnsortedSegmentSumAttrs>(
     'UnsortedSegmentSum',

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { composedMaxPoolGrad } from './composed/maxPoolGrad.js';
+import { composedResizeNearestGrad } from './composed/resizeNearestGrad.js';
+import type { NearestOptions } from './nearestTable.js';
 import { replaceKernel } from './replaceKernel.js';
 import { nativeFor } from './simd/choose.js';
 import { canCopy, simdConcat, simdSlice } from './simd/copy.js';
 import { simdMaxPoolGrad } from './simd/maxPoolGrad.js';
 import { simdReduce } from './simd/reduce.js';
-import { type NearestOptions, simdResizeNearest, simdResizeNearestGrad } from './simd/resizeNearest.js';
+import { simdResizeNearest, simdResizeNearestGrad } from './simd/resizeNearest.js';
 
 /** Registers what moves and sums pixels: pooling, resizing, concatenating, slicing, channel sums. */
 export function registerPixels(): void {
@@ -15,10 +18,11 @@ export function registerPixels(): void {
   replaceKernel<{ dy: tf.TensorInfo; input: tf.Tensor4D }, tf.MaxPoolGradAttrs>('MaxPoolGrad', (call) => {
     const { dy, input } = call.inputs;
     const native = nativeFor(call.backend);
-    if (!native || input.dtype !== 'float32') return call.stock();
     const { filterSize, strides, pad, dimRoundingMode } = call.attributes;
     const geometry = tf.backend_util.computePool2DInfo(input.shape, filterSize, strides, 1, pad, dimRoundingMode);
-    return simdMaxPoolGrad(native, dy, input, geometry);
+    return native
+      ? simdMaxPoolGrad(native, dy, input, geometry)
+      : composedMaxPoolGrad(call.backend, dy, input, geometry);
   });
 }
 
@@ -74,8 +78,9 @@ function registerResizing(): void {
   replaceKernel<{ images: tf.TensorInfo; dy: tf.TensorInfo }, NearestOptions>('ResizeNearestNeighborGrad', (call) => {
     const { images, dy } = call.inputs;
     const native = nativeFor(call.backend);
-    if (!native || dy.dtype !== 'float32') return call.stock();
-    return simdResizeNearestGrad(native, dy, images.shape, call.attributes);
+    return native
+      ? simdResizeNearestGrad(native, dy, images.shape, call.attributes)
+      : composedResizeNearestGrad(call.backend, dy, images.shape, call.attributes);
   });
 }
 

@@ -66,7 +66,7 @@ export const rimCases: readonly ConvCase[] = [
   { input: [2, 9, 9, 1], filter: [3, 3], outputs: 3, strides: [1, 1], pad: 'same' },
   { input: [1, 5, 5, 300], filter: [3, 3], outputs: 7, strides: [1, 1], pad: 'same' },
   { input: [1, 4, 4, 9], filter: [3, 3], outputs: 257, strides: [1, 1], pad: 'same' },
-  { input: [1, 3, 3, 700], filter: [1, 1], outputs: 600, strides: [1, 1], pad: 'same' },
+  { input: [1, 2, 2, 700], filter: [1, 1], outputs: 300, strides: [1, 1], pad: 'same' },
   { input: [1, 6, 6, 8], filter: [3, 3], outputs: 8, strides: [1, 1], pad: 4 },
   { input: [1, 6, 6, 8], filter: [1, 1], outputs: 8, strides: [1, 1], pad: 2 },
 ];

@@ -91,7 +91,7 @@ EXPORT(batchNormTrainGrad)
 void batchNormTrainGrad(const float *dy, const float *x, const float *mean, const float *variance, const float *gamma,
                         int rows, int channels, float epsilon, float *dx, float *dGamma, float *dBeta,
                         double *scratch) {
-  const int width = lanesOf(channels), lanes = channels * width, chunk = chunkRows(lanes), size = rows * channels;
+  const int width = lanesOf(channels), lanes = channels * width, chunk = sumChunkRows(lanes), size = rows * channels;
   const int wholeRows = rows / width;
   double *sums = scratch, *products = scratch + lanes;
   float *centre = (float *)(scratch + 2 * lanes), *slope = centre + lanes, *scale = slope + lanes;

@@ -7,7 +7,7 @@ EXPORT(channelSumsScratch) int channelSumsScratch(int channels) { return channel
 // of a million pixels keeps float32's precision.
 EXPORT(channelSums)
 void channelSums(const float *x, int outer, int rows, int channels, double factor, float *sums, double *scratch) {
-  const int width = lanesOf(channels), lanes = channels * width, chunk = chunkRows(lanes);
+  const int width = lanesOf(channels), lanes = channels * width, chunk = sumChunkRows(lanes);
   const int wholeRows = rows / width;
   for (int o = 0; o < outer; o++) {
     const float *from = x + o * rows * channels;

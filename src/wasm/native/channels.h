@@ -11,6 +11,9 @@ INLINE int lanesOf(int channels) { return channels % 4 == 0 ? 1 : channels % 2 =
 
 INLINE int chunkRows(int lanes) { return lanes >= CHUNK_FLOATS / 8 ? 8 : CHUNK_FLOATS / lanes; }
 
+// Where sums are all there is to a chunk, it is shorter, because float32 loses digits with every addition.
+INLINE int sumChunkRows(int lanes) { return smaller(64, chunkRows(lanes)); }
+
 // The sum of four neighbouring columns over some rows, `stride` floats apart.
 INLINE vec sumOfColumns(const float *from, int rows, int stride) {
   vec s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
