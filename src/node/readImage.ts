@@ -1,7 +1,6 @@
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Raster } from '../raster/raster.js';
-import type { Interpolation } from '../raster/resample.js';
-import { resize, type Size } from '../raster/resize.js';
+import { type ResizeOptions, resize, type Size } from '../raster/resize.js';
 import {
   checkToRasterOptions,
   storedToRaster,
@@ -17,8 +16,8 @@ export interface ReadImageOptions extends ToRasterOptions {
    * by that, is decoded at a quarter or an eighth first, which is faster and smoother.
    */
   readonly size?: Size;
-  /** How `size` is reached (default `bilinear`). */
-  readonly interpolation?: Interpolation;
+  /** How `size` is reached (default `auto`). */
+  readonly interpolation?: ResizeOptions['interpolation'];
   /** The largest width · height that is read, against decompression bombs (default 2^28, 16384×16384). */
   readonly maxPixels?: number;
 }
@@ -53,6 +52,6 @@ export async function readImage(source: ImageSource, options: ReadImageOptions =
   }
   return decodeFile('readImage', source, { maxPixels, size }, (stored) => {
     const raster = storedToRaster(stored, { channels, depth, orientation });
-    return size ? resize(raster, { width: size.width, height: size.height, interpolation }) : raster;
+    return size ? resize(raster, { ...size, interpolation }) : raster;
   });
 }

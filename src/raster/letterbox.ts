@@ -1,15 +1,14 @@
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import { type Padding, pad } from './pad.js';
 import type { PixelGrid } from './pixelGrid.js';
-import type { Interpolation } from './resample.js';
-import { resize, resizeLabels, type Size } from './resize.js';
+import { type ResizeOptions, resize, resizeLabels, type Size } from './resize.js';
 
 /** Options of {@link letterbox}. */
 export interface LetterboxOptions extends Size {
   /** The value of the bars: one number, or one for each channel. Pictures have 0 by default; a label map needs it. */
   readonly fill?: number | readonly number[];
-  /** For pictures (default `bilinear`). Label maps are never interpolated. */
-  readonly interpolation?: Interpolation;
+  /** For pictures (default `auto`). Label maps are never interpolated. */
+  readonly interpolation?: ResizeOptions['interpolation'];
 }
 
 /** Where a letterboxed picture lies in its frame. */
@@ -63,7 +62,7 @@ export function letterboxPlace(size: Size, frame: Size): LetterboxPlace {
  */
 export function letterbox<G extends PixelGrid>(grid: G, options: LetterboxOptions): G {
   checkOptionNames('letterboxPixels', options, ['width', 'height', 'fill', 'interpolation']);
-  const { fill, interpolation = 'bilinear' } = options;
+  const { fill, interpolation = 'auto' } = options;
   const { inner, padding } = letterboxPlace(grid, options);
   const scaled = 'channels' in grid ? resize(grid, { ...inner, interpolation }) : resizeLabels(grid, inner);
   return pad(scaled as G, { ...padding, fill });

@@ -13,11 +13,12 @@ export interface Size {
 
 /** Options of {@link resize}. */
 export interface ResizeOptions extends Size {
-  /** Default `bilinear`; `area` is best for making pictures much smaller. */
-  readonly interpolation?: Interpolation;
+  /** Default `auto`: `area` for a picture that becomes smaller, else `bilinear`. */
+  readonly interpolation?: Interpolation | 'auto';
 }
 
-const interpolations: readonly Interpolation[] = ['bilinear', 'bicubic', 'area', 'nearest'];
+/** All that a picture can be resized by. */
+export const interpolations: readonly (Interpolation | 'auto')[] = ['auto', 'bilinear', 'bicubic', 'area', 'nearest'];
 
 /**
  * Resizes a picture, pixel centres at half positions: output pixel i lies at `(i + 1/2) · W / W′ − 1/2`.
@@ -26,6 +27,7 @@ const interpolations: readonly Interpolation[] = ['bilinear', 'bicubic', 'area',
  * - `bicubic`: four pixels an axis, a = −0.75; edge pixels are repeated
  * - `area`: the exact mean of the box that an output pixel covers
  * - `nearest`: as {@link resizeLabels}
+ * - `auto`: `area` where both sides shrink, since two taps would skip pixels and alias; else `bilinear`
  *
  * Whole-number pixels are rounded and clamped. The same size gives the same values.
  *
@@ -41,13 +43,15 @@ const interpolations: readonly Interpolation[] = ['bilinear', 'bicubic', 'area',
  */
 export function resize(raster: Raster, options: ResizeOptions): Raster {
   checkOptionNames('resizeImage', options, ['width', 'height', 'interpolation']);
-  const { width, height, interpolation = 'bilinear' } = options;
+  const { width, height, interpolation = 'auto' } = options;
   checkOneOf('resizeImage', 'interpolation', interpolation, interpolations);
   checkSize('resizeImage', raster, options);
   if (width === raster.width && height === raster.height) return copyOf(raster);
-  if (interpolation === 'nearest') return pickNearest(raster, options);
-  if (interpolation === 'bilinear' && height <= raster.height) return resampleBilinear(raster, width, height);
-  return resample(raster, width, height, interpolation);
+  const shrinks = width <= raster.width && height <= raster.height;
+  const way = interpolation === 'auto' ? (shrinks ? 'area' : 'bilinear') : interpolation;
+  if (way === 'nearest') return pickNearest(raster, options);
+  if (way === 'bilinear' && height <= raster.height) return resampleBilinear(raster, width, height);
+  return resample(raster, width, height, way);
 }
 
 /**

@@ -196,6 +196,14 @@ describe('resizeImage and resizeLabels', () => {
     );
   });
 
+  it('averages areas of its own accord where a picture becomes smaller, and else the two nearest pixels', () => {
+    const row: Raster = { data: Uint8Array.of(0, 0, 0, 90, 0, 0, 0, 10), width: 8, height: 1, channels: 1 };
+    expect([...resizeImage(row, { width: 2, height: 1 }).data]).toEqual([23, 3]); // means 22.5 and 2.5
+    expect([...resizeImage(row, { width: 2, height: 1, interpolation: 'bilinear' }).data]).toEqual([0, 0]);
+    const wide = resizeImage(row, { width: 16, height: 1 });
+    expect(wide).toEqual(resizeImage(row, { width: 16, height: 1, interpolation: 'bilinear' }));
+  });
+
   it('leaves float32 unrounded, and clamps what bicubic overshoots', () => {
     const step = Float32Array.of(0, 0, 1, 1);
     expect([...resizeImage({ data: step, width: 4, height: 1, channels: 1 }, { width: 2, height: 1 }).data]).toEqual([
