@@ -4,8 +4,7 @@ import { checkTargetSize } from '../data/checkTargetSize.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Sample } from '../data/sample.js';
 import type { Table } from '../data/table.js';
-import type { Interpolation } from '../raster/resample.js';
-import { resizeLabels, type Size } from '../raster/resize.js';
+import { type ResizeOptions, resizeLabels, type Size } from '../raster/resize.js';
 import { checkPixels, checkSizes, forSample, refuseUnlikeSizes } from './checkPairs.js';
 import { type FindPairsOptions, findPairs, type SampleFiles, type Unpaired } from './findPairs.js';
 import { type FolderMaskOptions, type FolderMaskRule, folderMaskRule, readFolderMask } from './readFolderMask.js';
@@ -18,10 +17,10 @@ export interface ImageFolderOptions extends FindPairsOptions, FolderMaskOptions 
   readonly channels?: 1 | 3 | 4;
   /** Width and height that pictures and masks are read at; one number for a square. */
   readonly size?: number | Size;
-  /** How pictures are resized to `size` (default `bilinear`). */
-  readonly interpolation?: Interpolation;
+  /** How pictures are resized to `size` (default `auto`). */
+  readonly interpolation?: ResizeOptions['interpolation'];
   /** A table with rows for the samples, which they carry as `meta.row`. */
-  readonly metadata?: Table;
+  readonly metadata?: Pick<Table, 'indexBy'>;
   /** The column of `metadata` that holds the ids (default `id`). */
   readonly idColumn?: string;
   /** Whether all pairs are tried at once: by the sizes in their headers (`true`), or by reading all (`'pixels'`). */

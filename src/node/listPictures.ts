@@ -21,16 +21,14 @@ export async function listPictures(
   const files = await listFiles(where, option, folder, recursive);
   const pictures = files.filter(isPicture).sort();
   if (pictures.length > 0) return pictures;
-  const found =
-    files.length > 0
-      ? `${files.length} other ${files.length === 1 ? 'file' : 'files'}, such as ${JSON.stringify(files[0])}`
-      : 'no files at all';
-  const inside = recursive ? [] : (await listFiles(where, option, folder, true)).filter(isPicture);
+  const count = `${files.length} other ${files.length === 1 ? 'file' : 'files'}`;
+  const found = files.length > 0 ? `but ${count}, such as ${JSON.stringify(files[0])}` : 'and no other files either';
+  const inside = recursive ? [] : (await listFiles(where, option, folder, true)).filter(isPicture).sort();
   const cure =
     inside.length > 0
       ? `Its folders have: ${JSON.stringify(inside[0])}, for instance. Give recursive: true, or the folder itself.`
       : `Pictures end in ${endings.join(', ')}.`;
-  throw new DataError(`${where}: ${option} ${JSON.stringify(folder)} has no pictures, but ${found}. ${cure}`, {
+  throw new DataError(`${where}: ${option} ${JSON.stringify(folder)} has no pictures, ${found}. ${cure}`, {
     file: folder,
   });
 }
