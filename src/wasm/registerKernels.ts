@@ -8,6 +8,8 @@ import { registerConvolution } from './registerConvolution.js';
 import { registerPixels } from './registerPixels.js';
 import { registerTraining } from './registerTraining.js';
 import { replaceKernel } from './replaceKernel.js';
+import { nativeFor } from './simd/choose.js';
+import { canDepthwise, simdDepthwiseBackpropFilter, simdDepthwiseBackpropInput } from './simd/depthwise.js';
 
 type FilterInputs = { readonly x: tf.Tensor4D; readonly dy: tf.Tensor4D };
 type InputInputs = { readonly dy: tf.Tensor4D; readonly filter: tf.Tensor4D };
@@ -19,18 +21,24 @@ export function registerKernels(): void {
   registerTraining();
   replaceKernel<FilterInputs, tf.DepthwiseConv2dNativeBackpropFilterAttrs>(
     'DepthwiseConv2dNativeBackpropFilter',
-    ({ inputs: { x, dy }, attributes }) => {
+    ({ inputs: { x, dy }, attributes, backend }) => {
       const kernel = 'DepthwiseConv2dNativeBackpropFilter';
       const geometry = convGeometry(kernel, 'depthwiseBackprop', x.shape, attributes.filterShape, attributes);
-      return composedDepthwiseBackpropFilter(x, dy, geometry);
+      const native = canDepthwise(geometry) ? nativeFor(backend) : undefined;
+      return native
+        ? simdDepthwiseBackpropFilter(native, x, dy, geometry)
+        : composedDepthwiseBackpropFilter(x, dy, geometry);
     },
   );
   replaceKernel<InputInputs, tf.DepthwiseConv2dNativeBackpropInputAttrs>(
     'DepthwiseConv2dNativeBackpropInput',
-    ({ inputs: { dy, filter }, attributes }) => {
+    ({ inputs: { dy, filter }, attributes, backend }) => {
       const kernel = 'DepthwiseConv2dNativeBackpropInput';
       const geometry = convGeometry(kernel, 'depthwiseBackprop', attributes.inputShape, filter.shape, attributes);
-      return composedDepthwiseBackpropInput(dy, filter, geometry);
+      const native = canDepthwise(geometry) ? nativeFor(backend) : undefined;
+      return native
+        ? simdDepthwiseBackpropInput(native, dy, filter, geometry)
+        : composedDepthwiseBackpropInput(dy, filter, geometry);
     },
   );
   replaceKernel<{ readonly x: tf.TensorInfo }, object>('Identity', ({ inputs: { x }, backend }) =>
