@@ -58,8 +58,11 @@ export function rowWeights(input: LossInput, weights: readonly number[], perImag
   return tf.mul(tf.cast(tf.greater(counted, 0), 'float32'), row);
 }
 
-/** `Σ w·x / Σ w`, and 0 if nothing counts. */
-export function weightedMean(x: tf.Tensor, weights: tf.Tensor): tf.Scalar {
-  const total = tf.sum(weights);
-  return tf.div(tf.sum(tf.mul(x, weights)), tf.where(tf.greater(total, 0), total, tf.scalar(1)));
+/** The weighted mean of every row, `Σ w·x / Σ w`, then the mean over rows with any weight; 0 if there is none. */
+export function meanOfRows(x: tf.Tensor2D, weights: tf.Tensor2D): tf.Scalar {
+  const totals = tf.sum(weights, 1); // [N|1]
+  const hasWeight = tf.greater(totals, 0);
+  const means = tf.div(tf.sum(tf.mul(x, weights), 1), tf.where(hasWeight, totals, tf.ones(totals.shape)));
+  const rows = tf.maximum(tf.sum(tf.cast(hasWeight, 'float32')), 1);
+  return tf.div(tf.sum(means), rows); // rows without weight have mean 0
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNumber, checkOneOf } from '../core/options.js';
-import { type ClassChoice, channelWeights, checkClassChoice, rowWeights, weightedMean } from './classChoice.js';
+import { type ClassChoice, channelWeights, checkClassChoice, meanOfRows, rowWeights } from './classChoice.js';
 import { defineLoss } from './defineLoss.js';
 import type { Loss } from './loss.js';
 import { type LossOptions, readLossOptions } from './lossOptions.js';
@@ -54,11 +54,11 @@ export function generalizedDiceLoss(options: GeneralizedDiceLossOptions = {}): L
     const { intersection, predicted, present } = overlap(input, { perImage });
     const chosen = rowWeights(input, channelWeights(common, classes, input.channels), perImage); // [N|1,K]
     const weights = tf.mul(volumeWeights(present, tf.greater(chosen, 0), power), chosen);
-    const sum = (counts: tf.Tensor): tf.Tensor => tf.sum(tf.mul(counts, weights), 1); // [N|1]
+    const sum = (counts: tf.Tensor): tf.Tensor2D => tf.sum(tf.mul(counts, weights), 1, true); // [N|1,1]
     const size = tf.add(sum(tf.add(predicted, present)), smooth);
     const score = tf.div(tf.add(tf.mul(sum(intersection), 2), smooth), tf.maximum(size, Number.EPSILON));
-    const counts = tf.cast(tf.greater(tf.sum(chosen, 1), 0), 'float32'); // a picture without valid pixels is left out
-    return weightedMean(tf.sub(1, score), counts);
+    const counts = tf.max<tf.Tensor2D>(chosen, 1, true); // 0 for a picture without valid pixels
+    return meanOfRows(tf.sub(1, score), counts);
   });
 }
 

@@ -102,6 +102,11 @@ export function spread(x: tf.Tensor3D, channels: number): tf.Tensor3D {
   return tf.reshape(tf.matMul(tf.reshape(x, [-1, 1]), tf.ones([1, channels])), [x.shape[0], x.shape[1], channels]);
 }
 
+/** The probabilities, 0 where ignored, for losses that look at neighbours. */
+export function validProbabilities({ probabilities, valid, channels }: LossInput): tf.Tensor3D {
+  return valid ? tf.mul(probabilities, spread(valid, channels)) : probabilities;
+}
+
 /** A value that is made when first asked for. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNumber, checkOneOf } from '../core/options.js';
-import { type ClassChoice, channelWeights, checkClassChoice, rowWeights, weightedMean } from './classChoice.js';
+import { type ClassChoice, channelWeights, checkClassChoice, meanOfRows, rowWeights } from './classChoice.js';
 import { defineLoss } from './defineLoss.js';
 import type { Loss } from './loss.js';
 import { type LossOptions, readLossOptions } from './lossOptions.js';
@@ -66,13 +66,13 @@ export function overlapLoss(
   return defineLoss(common, (input) => {
     const counts = overlap(input, counting);
     const score = overlapScore(counts, { ...form, smooth, eps });
-    const plain = logLoss ? tf.neg(tf.log(tf.maximum(score, eps))) : tf.sub(1, score);
-    const loss = form.onClasses ? form.onClasses(plain as tf.Tensor2D) : plain;
+    const plain: tf.Tensor2D = logLoss ? tf.neg(tf.log(tf.maximum<tf.Tensor2D>(score, eps))) : tf.sub(1, score);
+    const loss = form.onClasses ? form.onClasses(plain) : plain;
 
     const isPresent = tf.cast(tf.greater(counts.present, 0), 'float32');
     const weights = rowWeights(input, channelWeights(common, classes, input.channels), perImage); // [N|1,K]
-    const cost = absentClass === 'zero' ? tf.mul(loss, isPresent) : loss;
-    const mean = weightedMean(cost, absentClass === 'skip' ? tf.mul(weights, isPresent) : weights);
+    const cost: tf.Tensor2D = absentClass === 'zero' ? tf.mul(loss, isPresent) : loss;
+    const mean = meanOfRows(cost, absentClass === 'skip' ? tf.mul(weights, isPresent) : weights);
     return form.onMean ? form.onMean(mean) : mean;
   });
 }

@@ -2,14 +2,22 @@ import { expect } from 'vitest';
 import type { Task } from '../../src/core/task.js';
 import {
   binaryCrossEntropy,
+  boundaryLoss,
+  clDiceLoss,
   combine,
   crossEntropy,
   diceLoss,
   focalLoss,
   focalTverskyLoss,
   generalizedDiceLoss,
+  hausdorffLoss,
   jaccardLoss,
+  lovaszLoss,
+  mccLoss,
+  ohemCrossEntropy,
+  topKCrossEntropy,
   tverskyLoss,
+  unifiedFocalLoss,
 } from '../../src/losses/index.js';
 import type { Loss, PixelLoss } from '../../src/losses/loss.js';
 import type { Tolerance } from '../helpers/tensors.js';
@@ -92,6 +100,30 @@ const evaluations: Readonly<Record<string, (fields: Fields) => Evaluation>> = {
       classes: backgroundChoice(f),
     }),
   }),
+  lovasz,
+  mcc: (f) => ({ loss: mccLoss(pick(f, 'task', 'fromLogits', 'ignoreIndex', 'eps', 'perImage')) }),
+  topK: (f) => ({ loss: topKCrossEntropy(pick(f, 'task', 'fromLogits', 'ignoreIndex', 'k')) }),
+  ohem: (f) => ({ loss: ohemCrossEntropy(pick(f, 'task', 'fromLogits', 'ignoreIndex', 'threshold', 'minKept')) }),
+  boundary: (f) => ({
+    loss: boundaryLoss({
+      ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'distanceForm'),
+      classes: backgroundChoice(f),
+    }),
+  }),
+  hausdorffDt: hausdorff,
+  logHausdorffDt: hausdorff,
+  clDice: (f) => ({
+    loss: clDiceLoss({
+      ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'iterations', 'smooth', 'diceWeight'),
+      classes: backgroundChoice(f),
+    }),
+  }),
+  unifiedFocal: (f) => ({
+    loss: unifiedFocalLoss({
+      ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'delta', 'gamma', 'eps'),
+      crossEntropyWeight: f.weight as number,
+    }),
+  }),
   focalDice: (f) => combined(f, focalLoss(pick(f, 'task', 'fromLogits', 'ignoreIndex', 'gamma'))),
   bceDice: (f) => combined(f, binaryCrossEntropy(pick(f, 'task', 'fromLogits', 'ignoreIndex'))),
   // With class weights the reference means PyTorch's cross-entropy.
@@ -116,6 +148,30 @@ function focal(f: Fields, form?: 'softmax' | 'oneVsRest'): Evaluation {
       ...(f.task === 'multiclass' && { form }),
       normalization: f.normalized ? 'factors' : name,
       reduction: f.normalized ? 'mean' : reductionOf(f),
+    }),
+  };
+}
+
+/** In the reference, `classes` is a matter of the softmax and `channels` one of `multilabel`, though all cases have both. */
+function lovasz(f: Fields): Evaluation {
+  const { classes, channels } = f;
+  if (f.task !== 'multiclass') expect(classes).toBe('present');
+  if (f.task !== 'multilabel') expect(channels).toBe('perClass');
+  return {
+    loss: lovaszLoss({
+      ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'perImage'),
+      ...(f.task === 'multiclass' && { classes: classes as 'present' }),
+      ...(f.task === 'multilabel' && { channels: channels as 'together' }),
+    }),
+  };
+}
+
+function hausdorff(f: Fields): Evaluation {
+  return {
+    loss: hausdorffLoss({
+      ...pick(f, 'task', 'fromLogits', 'ignoreIndex', 'alpha'),
+      scale: f.log ? 'log' : 'linear',
+      classes: backgroundChoice(f),
     }),
   };
 }
