@@ -45,7 +45,7 @@ export function niceDomain(min: number, max: number, count: number): readonly [n
 /** The same ends, moved apart if nothing lies between them that a number could tell apart. */
 export function widen(min: number, max: number): readonly [number, number] {
   const largest = Math.max(Math.abs(min), Math.abs(max));
-  if (max - min > largest * 1e-9) return [min, max];
+  if (max - min > Math.max(largest * 1e-9, 1e-290)) return [min, max];
   const room = largest < 1e-290 ? 1 : largest * 0.1;
   return [min - room, max + room];
 }

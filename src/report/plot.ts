@@ -5,7 +5,7 @@ import { legend } from './legend.js';
 import { escapeMarkup } from './markup.js';
 import { drawAxes, xDomain, xTicksOf, yDomain } from './plotAxes.js';
 import { darkStyle, lightColors } from './plotColors.js';
-import { drawLine, drawMark, type Frame, lineOf, type PlotSeries } from './plotLines.js';
+import { drawLine, drawMark, type Frame, type Line, lineOf, type PlotSeries } from './plotLines.js';
 import { fontSize, round, svgText } from './svgText.js';
 import { fitText, textWidth } from './textWidth.js';
 
@@ -95,7 +95,7 @@ export function drawPlot(options: LinePlotOptions): {
 
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" `,
-    `class="segkit-plot" role="img" aria-label="${escapeMarkup(describe(options))}" `,
+    `class="segkit-plot" role="img" aria-label="${escapeMarkup(describe(options, lines))}" `,
     `font-family="${fonts}" font-size="${fontSize}">${darkStyle}`,
     `<rect class="paper" width="${width}" height="${height}" fill="${lightColors.paper}"/>`,
     title && heading(fitText(title, width - 2 * pad, (part) => textWidth(part, titleSize * 1.06))),
@@ -133,12 +133,12 @@ function checkOptions(options: LinePlotOptions): void {
 }
 
 /** The plot in a sentence, for those who cannot see it. */
-function describe({ title, xLabel, yLabel, series, mark }: LinePlotOptions): string {
+function describe({ title, xLabel, yLabel, mark }: LinePlotOptions, lines: readonly Line[]): string {
   const what = [title, [yLabel, xLabel].filter(Boolean).join(' over ')].filter(Boolean).join(', ');
-  const lines = series.map(({ name, values }) => {
-    const last = values.findLast(({ y }) => y !== null && Number.isFinite(y));
-    return last ? `${name} ends at ${Number(last.y!.toPrecision(4))}` : `${name} has no values`;
+  const ends = lines.map(({ name, runs }) => {
+    const last = runs.at(-1)?.at(-1);
+    return last ? `${name} ends at ${Number(last.y.toPrecision(4))}` : `${name} has no values`;
   });
   const best = mark ? [`${mark.label} at ${mark.x}`] : [];
-  return `${what || 'Line plot'}: ${[...lines, ...best].join('; ')}.`;
+  return `${what || 'Line plot'}: ${[...ends, ...best].join('; ')}.`;
 }
