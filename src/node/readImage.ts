@@ -1,3 +1,4 @@
+import { OptionError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Raster } from '../raster/raster.js';
 import { type ResizeOptions, resize, type Size } from '../raster/resize.js';
@@ -49,6 +50,12 @@ export async function readImage(source: ImageSource, options: ReadImageOptions =
   const { channels, depth, orientation, size, interpolation, maxPixels } = options;
   for (const name of ['width', 'height'] as const) {
     if (size) checkNumber('readImage', `size.${name}`, size[name], { min: 1, integer: true });
+  }
+  if (interpolation !== undefined && size === undefined) {
+    throw new OptionError('readImage: interpolation has no meaning without size. Give the size too.', {
+      option: 'interpolation',
+      value: interpolation,
+    });
   }
   return decodeFile('readImage', source, { maxPixels, size }, (stored) => {
     const raster = storedToRaster(stored, { channels, depth, orientation });

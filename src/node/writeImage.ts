@@ -59,7 +59,7 @@ export async function writeImage(file: string, raster: Raster, options: WriteIma
   const eight = convertChannels(toUint8(raster), !isJpeg && raster.channels % 2 === 0 ? 4 : opaque);
   const { width, height } = eight;
   const raw = { width, height, channels: eight.channels as 1 | 3 | 4 };
-  const pipeline = sharp(eight.data, { raw });
+  const pipeline = sharp(eight.data, { raw }).toColourspace(eight.channels === 1 ? 'b-w' : 'srgb');
   const encoded = isJpeg ? pipeline.jpeg({ quality }) : pipeline.webp({ quality });
   await writeFileAtomically(file, await encoded.toBuffer());
 }
