@@ -9,8 +9,8 @@ import '../src/wasm/index.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { matchInstances, segmentationMetrics, surfaceDistances } from '../src/metrics/index.js';
 import { distanceTransform } from '../src/raster/distanceTransform.js';
-import { edges } from '../src/raster/edges.js';
 import type { LabelMap } from '../src/raster/labelMap.js';
+import { maskEdges } from '../src/raster/maskEdges.js';
 
 const [backend = 'wasm', repetitions = '15'] = process.argv.slice(2);
 tf.env().set('IS_TEST', true); // no banner
@@ -139,7 +139,8 @@ function naiveDistances(mask: LabelMap): Float64Array {
 }
 
 function naiveSurface(yTrue: LabelMap, yPred: LabelMap): number {
-  const places = (mask: LabelMap): number[] => [...edges(mask).entries()].filter(([, edge]) => edge).map(([i]) => i);
+  const places = (mask: LabelMap): number[] =>
+    [...maskEdges(mask).entries()].filter(([, edge]) => edge).map(([i]) => i);
   const [truth, prediction] = [places(yTrue), places(yPred)];
   const { width } = yTrue;
   const farthest = (from: number[], to: number[]): number => {

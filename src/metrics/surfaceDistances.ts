@@ -4,8 +4,8 @@ import { describeShape } from '../core/shapes.js';
 import { boundingBox } from '../raster/boundingBox.js';
 import type { Box } from '../raster/crop.js';
 import { distanceTransform } from '../raster/distanceTransform.js';
-import { edges } from '../raster/edges.js';
 import type { LabelMap } from '../raster/labelMap.js';
+import { maskEdges } from '../raster/maskEdges.js';
 
 /** Options of {@link surfaceDistances}. */
 export interface SurfaceDistancesOptions {
@@ -66,7 +66,7 @@ export function surfaceDistances(
   if (boxes.length === 0) return { toTruth: new Float64Array(0), toPrediction: new Float64Array(0) };
   // Both masks are empty outside the box, so there it costs nothing and changes nothing.
   const box = unite(boxes);
-  const [truth, prediction] = [yTrue, yPred].map((map) => edges(cutMask(map, box, label)));
+  const [truth, prediction] = [yTrue, yPred].map((map) => maskEdges(cutMask(map, box, label)));
   return {
     toTruth: distancesBetween(prediction, truth, box, spacing),
     toPrediction: distancesBetween(truth, prediction, box, spacing),

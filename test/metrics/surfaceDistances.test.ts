@@ -5,8 +5,8 @@ import { averageSurfaceDistance } from '../../src/metrics/averageSurfaceDistance
 import { hausdorffDistance } from '../../src/metrics/hausdorffDistance.js';
 import { surfaceDice } from '../../src/metrics/surfaceDice.js';
 import { surfaceDistances } from '../../src/metrics/surfaceDistances.js';
-import { edges } from '../../src/raster/edges.js';
 import type { LabelMap } from '../../src/raster/labelMap.js';
+import { maskEdges } from '../../src/raster/maskEdges.js';
 
 const row = (...data: number[]): LabelMap => ({ data: Uint8Array.from(data), width: data.length, height: 1 });
 
@@ -21,7 +21,7 @@ const anySpacing = fc.tuple(fc.constantFrom(1, 0.5, 3), fc.constantFrom(1, 2, 0.
 /** Every edge pixel against every other. */
 function bruteForce(from: LabelMap, to: LabelMap, [rowSize, columnSize]: readonly [number, number]): number[] {
   const places = (mask: LabelMap): [number, number][] =>
-    [...edges(mask).entries()]
+    [...maskEdges(mask).entries()]
       .filter(([, edge]) => edge === 1)
       .map(([i]) => [Math.floor(i / mask.width) * rowSize, (i % mask.width) * columnSize]);
   return places(from).map(([y, x]) => Math.min(...places(to).map(([v, u]) => Math.hypot(y - v, x - u))));

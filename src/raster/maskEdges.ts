@@ -8,13 +8,13 @@ import type { LabelMap } from './labelMap.js';
  *
  * @example
  * ```ts
- * import { edges } from 'segkit';
+ * import { maskEdges } from 'segkit';
  *
  * const mask = { data: new Uint8Array(9).fill(1), width: 3, height: 3 };
- * console.log(edges(mask)); // 1 1 1, 1 0 1, 1 1 1
+ * console.log(maskEdges(mask)); // 1 1 1, 1 0 1, 1 1 1
  * ```
  */
-export function edges({ data, width, height }: LabelMap): Uint8Array {
+export function maskEdges({ data, width, height }: LabelMap): Uint8Array {
   const edge = new Uint8Array(width * height);
   for (let y = 0, i = 0; y < height; y++) {
     const isRim = y === 0 || y === height - 1;

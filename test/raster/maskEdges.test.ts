@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { edges } from '../../src/raster/edges.js';
+import { maskEdges } from '../../src/raster/maskEdges.js';
 
 const draw = (rows: readonly string[]) => ({
   data: Uint8Array.from(rows.join(''), (character) => (character === '#' ? 3 : 0)),
@@ -7,10 +7,10 @@ const draw = (rows: readonly string[]) => ({
   height: rows.length,
 });
 
-describe('edges', () => {
+describe('maskEdges', () => {
   it('are the pixels with a side neighbour outside', () => {
     const mask = draw(['......', '.####.', '.####.', '.####.', '......']);
-    const edge = edges(mask);
+    const edge = maskEdges(mask);
     expect(Array.from(edge)).toEqual([
       ...[0, 0, 0, 0, 0, 0],
       ...[0, 1, 1, 1, 1, 0],
@@ -21,8 +21,8 @@ describe('edges', () => {
   });
 
   it('run along the border of the picture, and not past a corner that only touches', () => {
-    expect(Array.from(edges(draw(['###', '###', '##.'])))).toEqual([1, 1, 1, 1, 0, 1, 1, 1, 0]);
-    expect(Array.from(edges(draw(['##', '##'])))).toEqual([1, 1, 1, 1]);
-    expect(Array.from(edges(draw(['..'])))).toEqual([0, 0]);
+    expect(Array.from(maskEdges(draw(['###', '###', '##.'])))).toEqual([1, 1, 1, 1, 0, 1, 1, 1, 0]);
+    expect(Array.from(maskEdges(draw(['##', '##'])))).toEqual([1, 1, 1, 1]);
+    expect(Array.from(maskEdges(draw(['..'])))).toEqual([0, 0]);
   });
 });
