@@ -176,7 +176,7 @@ void columnsBackpropFilter(const Convolution *c, const float *x, const float *dy
     const int pixels = smaller(block, count - first);
     if (!direct) layColumns(c, x, first, pixels, columns, stride);
     copyRows(outputs, outStride, dy + first * out, out, pixels, out);
-    multiplyTransposed(direct ? x + first * depth : columns, direct ? depth : stride, 4, outputs, outStride, 4, gradient, outPadded, depthPadded, outPadded, pixels);
+    multiplyTransposed(direct ? x + first * depth : columns, direct ? depth : stride, 4, outputs, outStride, 8, gradient, outPadded, depthPadded, outPadded, pixels);
   }
   copyRows(filter, out, gradient, outPadded, depth, out);
 }

@@ -35,15 +35,14 @@ void multiply(const float *a, int aRow, const float *b, float *c, int cRow, int 
   }
 }
 
-INLINE void accumulateBlock(const float *a, int aRow, const float *b, int bRow, int bGroup, float *c, int cRow,
-                            int depth) {
+INLINE void accumulateBlock(const float *a, int aRow, const float *b, int bRow, float *c, int cRow, int depth) {
   vec left[4], right[4];
   UNROLL for (int i = 0; i < 4; i++) {
     left[i] = load(c + i * cRow);
     right[i] = load(c + i * cRow + 4);
   }
   for (int k = 0; k < depth; k++) {
-    const vec b0 = load(b), b1 = load(b + bGroup);
+    const vec b0 = load(b), b1 = load(b + 4);
     UNROLL for (int i = 0; i < 4; i++) {
       const vec factor = wasm_v128_load32_splat(a + i);
       left[i] = add(left[i], mul(factor, b0));
@@ -58,12 +57,12 @@ INLINE void accumulateBlock(const float *a, int aRow, const float *b, int bRow, 
   }
 }
 
-void multiplyTransposed(const float *a, int aRow, int aGroup, const float *b, int bRow, int bGroup, float *c, int cRow,
+void multiplyTransposed(const float *a, int aRow, int aGroup, const float *b, int bRow, int bPanel, float *c, int cRow,
                         int rows, int columns, int depth) {
   for (int n = 0; n < columns; n += 8) {
-    const float *groups = b + n / 4 * bGroup;
+    const float *panel = b + n / 8 * bPanel;
     for (int m = 0; m < rows; m += 4) {
-      accumulateBlock(a + m / 4 * aGroup, aRow, groups, bRow, bGroup, c + m * cRow + n, cRow, depth);
+      accumulateBlock(a + m / 4 * aGroup, aRow, panel, bRow, c + m * cRow + n, cRow, depth);
     }
   }
 }

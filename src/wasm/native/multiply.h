@@ -5,7 +5,7 @@
 // multiple of 8. Rows of a and c are `aRow` and `cRow` floats apart.
 void multiply(const float *a, int aRow, const float *b, float *c, int cRow, int rows, int columns, int depth);
 
-// c[rows, columns] += aᵀ · b over `depth`; `rows` is a multiple of 4, `columns` of 8. Both factors come in groups of
-// four columns: `aGroup` floats from group to group and `aRow` from one row of depth to the next, and so for b.
-void multiplyTransposed(const float *a, int aRow, int aGroup, const float *b, int bRow, int bGroup, float *c, int cRow,
+// c[rows, columns] += aᵀ · b over `depth`; `rows` is a multiple of 4, `columns` of 8. From one row of depth to the next
+// it is `aRow` and `bRow` floats, from four columns of a to the next four `aGroup`, from eight of b to the next `bPanel`.
+void multiplyTransposed(const float *a, int aRow, int aGroup, const float *b, int bRow, int bPanel, float *c, int cRow,
                         int rows, int columns, int depth);

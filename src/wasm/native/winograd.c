@@ -11,7 +11,7 @@
 #include "simd.h"
 
 #define PLACES 36
-#define BLOCK_BYTES (768 * 1024)
+#define BLOCK_BYTES (256 * 1024)
 
 // Planes are kept off powers of two: 36 of them at the same place of the cache would push each other out.
 INLINE int planeSize(int floats) { return floats + 16; }
@@ -193,9 +193,10 @@ static void copyPatch(const float *picture, int height, int width, int channels,
 }
 
 // The transforms of `tiles` tiles from tile `first` on, of the input (size 6) or of the gradient (size 4). In each of
-// the 36 planes, tiles are `tileStep` floats apart and groups of four channels `groupStep`.
+// the 36 planes, tiles are `tileStep` floats apart, and from `group` channels (4 or 8) to the next `groupStep`.
 INLINE void transformTiles(const Convolution *c, const int size, const float *pictures, int first, int tiles,
-                           float *planes, int plane, int tileStep, int groupStep, float *patch, float *half) {
+                           float *planes, int plane, int tileStep, const int group, int groupStep, float *patch,
+                           float *half) {
   const int isInput = size == 6;
   const int height = isInput ? c->inHeight : c->outHeight, width = isInput ? c->inWidth : c->outWidth;
   const int channels = isInput ? c->inChannels : c->outChannels;
@@ -214,7 +215,7 @@ INLINE void transformTiles(const Convolution *c, const int size, const float *pi
       from = patch;
     }
     for (int k = 0; k < channels; k += 4) {
-      float *to = planes + t * tileStep + k / 4 * groupStep;
+      float *to = planes + t * tileStep + k / group * groupStep + k % group;
       KEEP_LOOP for (int j = 0; j < size; j++) {
         if (isInput) transformInput(from + k + j * columnStep, rowStep, half + j * 4, 24);
         else transformGradient(from + k + j * columnStep, rowStep, half + j * 4, 24);
@@ -272,7 +273,7 @@ void winogradForward(const Convolution *c, const float *x, const float *filter, 
   transformFilters(c, filter, filters, half);
   for (int first = 0; first < count; first += block) {
     const int tiles = smaller(block, count - first);
-    transformTiles(c, 6, x, first, tiles, inputs, inPlane(c), inPadded, 4, patch, half);
+    transformTiles(c, 6, x, first, tiles, inputs, inPlane(c), inPadded, 4, 4, patch, half);
     for (int p = 0; p < PLACES; p++) {
       multiply(inputs + p * inPlane(c), inPadded, filters + p * filterPlane(c), outputs + p * outPlane(c), outPadded,
                tiles, outPadded, c->inChannels);
@@ -295,10 +296,10 @@ void winogradBackpropFilter(const Convolution *c, const float *x, const float *d
   clear(outputs, PLACES * outPlane(c)); // for the groups that only pad
   for (int first = 0; first < count; first += block) {
     const int tiles = smaller(block, count - first);
-    transformTiles(c, 6, x, first, tiles, inputs, inPlane(c), 4, block * 4, patch, half);
-    transformTiles(c, 4, dy, first, tiles, outputs, outPlane(c), 4, block * 4, patch, half);
+    transformTiles(c, 6, x, first, tiles, inputs, inPlane(c), 4, 4, block * 4, patch, half);
+    transformTiles(c, 4, dy, first, tiles, outputs, outPlane(c), 8, 8, block * 8, patch, half);
     for (int p = 0; p < PLACES; p++) {
-      multiplyTransposed(inputs + p * inPlane(c), 4, block * 4, outputs + p * outPlane(c), 4, block * 4,
+      multiplyTransposed(inputs + p * inPlane(c), 4, block * 4, outputs + p * outPlane(c), 8, block * 8,
                          gradients + p * gradientPlane(c), outPadded, inPadded, outPadded, tiles);
     }
   }
