@@ -197,6 +197,35 @@ describe('check', () => {
 
 const sharedFile = (name: string): string => sharedPath('parity', 'image', 'files', name);
 
+describe('reading', () => {
+  it('leaves no file open when it is broken off, fails or is aborted', async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `p${10 + i}.png`);
+    const images = await folder(Object.fromEntries(names.map((name) => [name, { size: [64, 64] }])));
+    const masks = await folder(Object.fromEntries(names.map((name) => [name, { size: [64, 64], labels: [0, 1] }])));
+    await writeFile(join(masks, 'p30.png'), 'no picture');
+    const dataset = await imageFolder({ images, masks, size: 16 });
+    const busy = (): string[] => process.getActiveResourcesInfo().filter((name) => /FS|File|Work/i.test(name));
+    const reading = dataset.sample(0);
+    expect(busy().length, 'while a file is read').toBeGreaterThan(0);
+    await reading;
+    const controller = new AbortController();
+    for (const end of ['break', 'error', 'abort'] as const) {
+      const batches = loader(dataset, { batchSize: 4, concurrency: 8, signal: controller.signal });
+      const read = async (): Promise<void> => {
+        for await (const _ of batches.epoch(0)) {
+          if (end === 'break') break;
+          if (end === 'abort') controller.abort();
+        }
+      };
+      if (end === 'break') await read();
+      else await expect(read()).rejects.toMatchObject(end === 'error' ? { id: 'p30' } : { name: 'AbortError' });
+      // An abort does not wait for what goes on; it ends all the same.
+      if (end === 'abort') await vi.waitFor(() => expect(busy()).toEqual([]));
+      else expect(busy(), end).toEqual([]);
+    }
+  });
+});
+
 describe('what is not there', () => {
   it('is said in one line', async () => {
     const images = await folder({ 'a.png': {}, 'b.png': {} });

@@ -5,7 +5,7 @@ import { atPass, createStream, from, type Source, type Stage } from './stream.js
  *
  * Leaving it early (`break`, an error, `return()`) closes every stage up to the source. A stage is one of this
  * namespace, or any function from an async iterable to another, such as an `async function*` of your own; it is called
- * anew for each reading.
+ * anew for each reading. One call takes up to eight stages; what it gives can be the source of another.
  *
  * @example
  * ```ts
