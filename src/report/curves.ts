@@ -1,6 +1,6 @@
 import { checkOptionNames } from '../core/options.js';
 import { type HistoryRow, historyColumns } from './history.js';
-import { drawPlot } from './plot.js';
+import { drawPlot, type LinePlotOptions } from './plot.js';
 import type { PlotSeries } from './plotLines.js';
 
 /** Options of {@link curves} and {@link curvePanels}. */
@@ -38,7 +38,7 @@ const known = ['bestEpoch', 'width', 'height'];
 export function curves(history: readonly HistoryRow[], options: CurvesOptions = {}): string {
   const panels = drawPanels(history, options);
   const width = panels.reduce((sum, panel) => sum + panel.width, 0);
-  const height = panels.reduce((max, panel) => Math.max(max, panel.height), 0);
+  const [{ height }] = panels;
   let x = 0;
   const placed = panels.map((panel) => {
     const svg = panel.svg.replace('<svg ', `<svg x="${x}" `);
@@ -54,7 +54,14 @@ export function curvePanels(history: readonly HistoryRow[], options: CurvesOptio
   return drawPanels(history, options).map(({ svg }) => svg);
 }
 
+/** All panels have one height, that of the one with the longest legend. */
 function drawPanels(history: readonly HistoryRow[], options: CurvesOptions): ReturnType<typeof drawPlot>[] {
+  const plots = plotsOf(history, options);
+  const height = Math.max(...plots.map((plot) => drawPlot(plot).height));
+  return plots.map((plot) => drawPlot({ ...plot, height }));
+}
+
+function plotsOf(history: readonly HistoryRow[], options: CurvesOptions): LinePlotOptions[] {
   checkOptionNames('curves', options, known);
   const { bestEpoch, width = 560, height = 340 } = options;
   const mark = bestEpoch === undefined ? undefined : { x: bestEpoch, label: `best: epoch ${bestEpoch}` };
@@ -65,7 +72,7 @@ function drawPanels(history: readonly HistoryRow[], options: CurvesOptions): Ret
   const measures = [...new Set(scores.map(measureOf))];
 
   const lossSeries = losses.map((column) => seriesOf(history, column, partOf(column), 0));
-  const lossPlot = drawPlot({ title: 'Loss', series: lossSeries, ...common });
+  const lossPlot = { title: 'Loss', series: lossSeries, ...common };
   if (scores.length === 0) return [lossPlot];
   const parts = new Set(scores.map(partOf));
   const scoreSeries = scores.map((column) => {
@@ -74,7 +81,7 @@ function drawPanels(history: readonly HistoryRow[], options: CurvesOptions): Ret
     return seriesOf(history, column, name, measures.indexOf(measureOf(column)) + 1);
   });
   const title = `${measures.map(nameOf).join(' and ')}${parts.size > 1 ? '' : ` in ${[...parts][0]}`}`;
-  return [lossPlot, drawPlot({ title, series: scoreSeries, yRange: [0, 1], ...common })];
+  return [lossPlot, { title, series: scoreSeries, yRange: [0, 1], ...common }];
 }
 
 function seriesOf(history: readonly HistoryRow[], column: string, name: string, color: number): PlotSeries {

@@ -1,5 +1,5 @@
 export { historyFromCsv, historyToCsv } from './csv.js';
-export { type CurvesOptions, curvePanels, curves } from './curves.js';
+export { type CurvesOptions, curves } from './curves.js';
 export { type ContactSheetOptions, contactSheet, type SheetRow } from './grid.js';
 export type { HistoryRow } from './history.js';
 export { escapeMarkup } from './markup.js';
