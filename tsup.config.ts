@@ -17,7 +17,6 @@ export default defineConfig([
     // One copy of every class in all entries, so that `instanceof SegkitError` holds across them.
     splitting: true,
     dts: true,
-    sourcemap: true,
     clean: true,
   },
   {
