@@ -11,6 +11,8 @@ import { type FolderMaskOptions, type FolderMaskRule, folderMaskRule, readFolder
 import { readImage } from './readImage.js';
 import { readImageSize } from './readImageSize.js';
 
+export type { FindPairsOptions, FolderMaskOptions, Unpaired };
+
 /** Options of {@link imageFolder}. */
 export interface ImageFolderOptions extends FindPairsOptions, FolderMaskOptions {
   /** Channels that pictures are read with (default 3). */
