@@ -16,6 +16,8 @@ export type ImageSource = string | URL | Uint8Array;
 export interface DecodeFileOptions {
   readonly maxPixels?: number;
   readonly size?: Size;
+  /** Whether sharp may try what segkit does not read of TIFF: good for pictures, but it scales and mixes labels. */
+  readonly anyTiff?: boolean;
 }
 
 /**
@@ -28,12 +30,12 @@ export async function decodeFile<T>(
   options: DecodeFileOptions,
   use: (stored: StoredImage, bytes: Uint8Array) => T,
 ): Promise<T> {
-  const { maxPixels = defaultMaxPixels, size } = options;
+  const { maxPixels = defaultMaxPixels, size, anyTiff = false } = options;
   checkNumber(where, 'maxPixels', maxPixels, { min: 1 });
   const file = source instanceof Uint8Array ? undefined : source instanceof URL ? fileURLToPath(source) : source;
   try {
     const bytes = source instanceof Uint8Array ? source : await readFile(source);
-    return use(await decodeBytes(bytes, maxPixels, size), bytes);
+    return use(await decodeBytes(bytes, { maxPixels, size, anyTiff }), bytes);
   } catch (error) {
     if (error instanceof SegkitError && !(error instanceof DataError)) throw error;
     const reason = error instanceof DataError ? error.message : describeFileError(error);
@@ -41,14 +43,17 @@ export async function decodeFile<T>(
   }
 }
 
-async function decodeBytes(bytes: Uint8Array, maxPixels: number, size: Size | undefined): Promise<StoredImage> {
+async function decodeBytes(
+  bytes: Uint8Array,
+  { maxPixels, size, anyTiff }: DecodeFileOptions & { readonly maxPixels: number },
+): Promise<StoredImage> {
   const format = imageFormat(bytes);
   if (format === undefined) throw noPicture(bytes);
   if (format === 'jpeg' || format === 'webp') return decodeBySharp(bytes, { format, maxPixels, size });
   try {
     return await decodeImage(bytes, { maxPixels, inflate });
   } catch (error) {
-    if (!(error instanceof UnreadTiffError)) throw error;
+    if (!anyTiff || !(error instanceof UnreadTiffError)) throw error;
     return decodeBySharp(bytes, { format, maxPixels });
   }
 }

@@ -57,7 +57,7 @@ export async function readImage(source: ImageSource, options: ReadImageOptions =
       value: interpolation,
     });
   }
-  return decodeFile('readImage', source, { maxPixels, size }, (stored) => {
+  return decodeFile('readImage', source, { maxPixels, size, anyTiff: true }, (stored) => {
     const raster = storedToRaster(stored, { channels, depth, orientation });
     return size ? resize(raster, { ...size, interpolation }) : raster;
   });

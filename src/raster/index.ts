@@ -33,6 +33,7 @@ export {
   letterboxPlace,
 } from './letterbox.js';
 export { mapLabels, thresholdLabels } from './mapLabels.js';
+export { maskEdges } from './maskEdges.js';
 export { type OverlayOptions, overlay } from './overlay.js';
 export {
   type Padding,

@@ -87,6 +87,15 @@ describe('readMask', () => {
     expect(await readMask(bytes, { lossy: 'allow', orientation: 'ignore' })).toMatchObject({ width: 16, height: 8 });
   });
 
+  it('refuses TIFF files that only sharp could read, since it scales and mixes', async () => {
+    const image = sharp(Buffer.alloc(64, 255), { raw: { width: 8, height: 8, channels: 1 } });
+    const files = [{ compression: 'jpeg' }, { compression: 'ccittfax4', bitdepth: 1 }] as const;
+    for (const options of files) {
+      const bytes = await image.clone().toColourspace('b-w').tiff(options).toBuffer();
+      await expect(readMask(bytes)).rejects.toThrow(/TIFF files with compression \d are not read/);
+    }
+  });
+
   it('names the file and the reason', async () => {
     const file = join(folder, 'colours.png');
     await writeFile(file, await encodePng({ data: Uint8Array.of(1, 2, 3), width: 1, height: 1, channels: 3 }));
