@@ -9,8 +9,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { encodeRle, formatCsv, OptionError, type Random, random } from 'segkit';
-import { writeImage, writeMask } from 'segkit/node';
+import { contactSheet, encodeRle, formatCsv, type LabelMap, OptionError, type Random, random } from 'segkit';
+import { imageFolder, writeImage, writeMask } from 'segkit/node';
 import sharp from 'sharp';
 import { type Car, randomCar } from './carPictures/carShape.js';
 import { type CarPicture, drawCar } from './carPictures/drawCar.js';
@@ -135,14 +135,23 @@ async function writePicture({ image, mask }: CarPicture, imageFile: string, mask
     .toFile(maskFile);
 }
 
+/** Puts the first 24 pictures and their masks on one picture, to look at. */
+async function writeSheet({ images, masks }: CarPictureFiles, file: string): Promise<void> {
+  const dataset = await imageFolder({ images, masks, maskSuffix: '_mask' });
+  const samples = await Promise.all(dataset.ids.slice(0, 24).map((_, i) => dataset.sample(i)));
+  const rows = samples.map(({ id, image, mask }) => ({ id, image, truth: mask as LabelMap }));
+  await writeImage(file, contactSheet(rows, { columns: 4, cell: 144, captions: 'none' }), { quality: 85 });
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = { type: 'string' } as const;
-  const options = { count: text, width: text, height: text, seed: text, views: text, format: text };
+  const options = { count: text, width: text, height: text, seed: text, views: text, format: text, sheet: text };
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
-  const { format = 'gif', count = '64', ...numbers } = values;
+  const { format = 'gif', count = '64', sheet, ...numbers } = values;
   if (format !== 'gif' && format !== 'png') throw new OptionError('--format is gif or png', { option: 'format' });
   const [folder = 'data/cars'] = positionals;
   const sizes = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number(value)]));
-  const { ids } = await writeCarPictures(folder, { count: Number(count), format, ...sizes });
-  console.log(`${ids.length} pictures and masks are in ${folder}`);
+  const files = await writeCarPictures(folder, { count: Number(count), format, ...sizes });
+  console.log(`${files.ids.length} pictures and masks are in ${folder}`);
+  if (sheet !== undefined) await writeSheet(files, sheet);
 }

@@ -76,8 +76,16 @@ function randomCamera(random: Random, car: Placed, { width, height }: DrawCarOpt
   const size = Math.min(width, height * 1.5) * random.uniform(1.05, 1.6);
   const focal = Math.min(size, (0.95 * width) / (unit.right - unit.left), (0.85 * height) / (unit.bottom - unit.top));
   const within = (wanted: number, low: number, high: number): number => Math.min(high, Math.max(low, wanted));
-  const x = within(width * random.uniform(0.36, 0.64), -focal * unit.left, width - focal * unit.right);
-  const y = within(height * random.uniform(0.46, 0.66), -focal * unit.top, height - focal * unit.bottom);
+  const x = within(
+    width * random.uniform(0.36, 0.64),
+    0.02 * width - focal * unit.left,
+    0.98 * width - focal * unit.right,
+  );
+  const y = within(
+    height * random.uniform(0.46, 0.66),
+    0.02 * height - focal * unit.top,
+    0.98 * height - focal * unit.bottom,
+  );
   return at(focal, x, y);
 }
 

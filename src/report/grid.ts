@@ -87,12 +87,12 @@ export function contactSheet(rows: readonly SheetRow[], options: ContactSheetOpt
   const rowHeight = layout.cell.height + layout.caption;
   const across = Math.min(columns, rows.length);
   const down = Math.ceil(rows.length / across);
-  const width = 2 * margin + across * (blockWidth + 3 * gap) - 3 * gap;
+  const width = 2 * margin + across * (blockWidth + 5 * gap) - 5 * gap;
   const height = 2 * margin + layout.heading + down * (rowHeight + gap) - gap;
   const sheet: Raster = { data: new Uint8Array(width * height * 3).fill(layout.paper), width, height, channels: 3 };
 
   rows.forEach((row, i) => {
-    const x = margin + (i % across) * (blockWidth + 3 * gap);
+    const x = margin + (i % across) * (blockWidth + 5 * gap);
     const y = margin + layout.heading + Math.floor(i / across) * (rowHeight + gap);
     if (i < across && captions === 'drawn') drawHeadings(sheet, ['image', ...kinds], layout, x);
     drawCells(sheet, row, kinds, layout, x, y, options);

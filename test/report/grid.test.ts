@@ -48,9 +48,9 @@ describe('contactSheet', () => {
 
   it('sets rows beside each other', () => {
     const sheet = contactSheet([row('a'), row('b'), row('c')], { ...bare, columns: 2 });
-    expect([sheet.width, sheet.height]).toEqual([2 * 126 + 9, 20 + 3 + 20]);
-    expect(pixel(sheet, 135 + 20, 10)).toEqual([70, 70, 70]);
-    expect(pixel(sheet, 135 + 20, 33)).toEqual([128, 128, 128]);
+    expect([sheet.width, sheet.height]).toEqual([2 * 126 + 15, 20 + 3 + 20]);
+    expect(pixel(sheet, 141 + 20, 10)).toEqual([70, 70, 70]);
+    expect(pixel(sheet, 141 + 20, 33)).toEqual([128, 128, 128]);
   });
 
   it('lays masks over the picture where it is told to', () => {
