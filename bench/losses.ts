@@ -7,7 +7,26 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import '../src/wasm/index.js';
 import * as tf from '@tensorflow/tfjs-core';
-import { binaryCrossEntropy, combine, crossEntropy, diceLoss, type Loss } from '../src/losses/index.js';
+import {
+  binaryCrossEntropy,
+  boundaryLoss,
+  clDiceLoss,
+  combine,
+  crossEntropy,
+  diceLoss,
+  focalLoss,
+  focalTverskyLoss,
+  generalizedDiceLoss,
+  hausdorffLoss,
+  jaccardLoss,
+  type Loss,
+  lovaszLoss,
+  mccLoss,
+  ohemCrossEntropy,
+  topKCrossEntropy,
+  tverskyLoss,
+  unifiedFocalLoss,
+} from '../src/losses/index.js';
 
 const [backend = 'wasm', repetitions = '15'] = process.argv.slice(2);
 await tf.setBackend(backend);
@@ -29,13 +48,30 @@ for (const channels of [1, 11]) {
       [1, pixels({ ignoreIndex })],
       [1, diceLoss({ task, ignoreIndex })],
     ]),
+    focalLoss: focalLoss({ task }),
+    jaccardLoss: jaccardLoss({ task }),
+    tverskyLoss: tverskyLoss({ task }),
+    focalTverskyLoss: focalTverskyLoss({ task }),
+    generalizedDiceLoss: generalizedDiceLoss({ task }),
+    lovaszLoss: lovaszLoss({ task }),
+    mccLoss: mccLoss({ task }),
+    topKCrossEntropy: topKCrossEntropy({ task }),
+    ohemCrossEntropy: ohemCrossEntropy({ task }),
+    boundaryLoss: boundaryLoss({ task }),
+    hausdorffLoss: hausdorffLoss({ task }),
+    clDiceLoss: clDiceLoss({ task }),
+    unifiedFocalLoss: unifiedFocalLoss({ task }),
   };
   const shape = [4, 128, 128, channels] as const;
   const yTrue = tf.randomUniform([4, 128, 128], 0, Math.max(2, channels), 'int32', 1);
   const yPred = tf.randomNormal([...shape], 0, 2, 'float32', 2);
   console.log(`\n${backend}, ${task}, [${shape}], value and gradient`);
   for (const [name, loss] of Object.entries(losses)) {
-    console.log(`  ${name.padEnd(34)} ${median(() => run(loss, yTrue, yPred)).toFixed(1).padStart(7)} ms`);
+    console.log(
+      `  ${name.padEnd(34)} ${median(() => run(loss, yTrue, yPred))
+        .toFixed(1)
+        .padStart(7)} ms`,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import type { PixelLoss } from './loss.js';
 import type { LossInput } from './lossInput.js';
 import { checkChannelCount, checkNumbers, type LossOptions, readLossOptions } from './lossOptions.js';
 import { pixelEntropy } from './pixelEntropy.js';
-import { pixelLoss, pixelOptionNames } from './pixelLoss.js';
+import { type PixelTerms, pixelLoss, pixelOptionNames } from './pixelLoss.js';
 
 /** Options of {@link focalLoss}. */
 export interface FocalLossOptions extends LossOptions {
@@ -72,7 +72,7 @@ export function focalLoss(options: FocalLossOptions = {}): PixelLoss {
   checkAlpha(alpha, isSoftmax);
   const shape = { gamma, reducedThreshold };
 
-  const terms = (input: LossInput): { loss: tf.Tensor3D; classWeight: tf.Tensor | undefined; factor: tf.Tensor3D } => {
+  const terms = (input: LossInput): PixelTerms => {
     const { truth, channels } = input;
     if (classWeights) checkChannelCount(lossName, 'classWeights', classWeights, channels);
     if (Array.isArray(alpha)) checkChannelCount(lossName, 'alpha', alpha, channels);
@@ -86,7 +86,7 @@ export function focalLoss(options: FocalLossOptions = {}): PixelLoss {
       (loss, weights) => (weights ? tf.mul(loss, weights) : loss),
       focalTerm(entropy, shape),
     );
-    return { loss: focal as tf.Tensor3D, classWeight, factor: focalFactor(entropy, shape) };
+    return { loss: focal as tf.Tensor3D, classWeight, factor: () => focalFactor(entropy, shape) };
   };
   return pixelLoss(common, options, terms, ['pixels', 'weights', 'factors', 'elements']);
 }

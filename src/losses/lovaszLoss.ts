@@ -101,8 +101,8 @@ function stepWeights(
   const toRows = (x: tf.Tensor): tf.Tensor2D =>
     tf.reshape(tf.transpose(tf.reshape(x, [sets, members, columns]), [0, 2, 1]), [sets * columns, members]);
   return withoutGradient(() => {
-    const counts = mass ? spread(mass, channels) : tf.ones(errors.shape);
-    const weights = lovaszWeights(toRows(errors), toRows(truth), toRows(counts));
+    const counts = mass && toRows(spread(mass, channels));
+    const weights = lovaszWeights(toRows(errors), toRows(truth), counts);
     const back = tf.transpose(tf.reshape(weights, [sets, columns, members]), [0, 2, 1]);
     return tf.reshape(back, [batch, pixels, channels]) as tf.Tensor3D;
   });

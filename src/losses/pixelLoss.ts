@@ -22,8 +22,8 @@ export interface PixelTerms {
   readonly loss: tf.Tensor3D;
   /** The class weights in `loss`, in a shape that fits it. Absent: 1. */
   readonly classWeight?: tf.Tensor | undefined;
-  /** The focal factors in `loss`, in its shape. */
-  readonly factor?: tf.Tensor3D;
+  /** Makes the focal factors in `loss`, in its shape. */
+  readonly factor?: () => tf.Tensor3D;
 }
 
 export const pixelOptionNames = ['reduction', 'normalization'];
@@ -72,7 +72,7 @@ function denominator(
   input: LossInput,
   normalization: string,
 ): tf.Scalar {
-  if (normalization === 'factors' && factor) return tf.maximum(tf.sum(weigh(factor, input)), 1e-7);
+  if (normalization === 'factors' && factor) return tf.maximum(tf.sum(weigh(factor(), input)), 1e-7);
   if (normalization === 'weights') {
     const total = tf.sum(weigh(tf.mul(tf.ones(loss.shape), classWeight), input)) as tf.Scalar;
     return tf.where(tf.greater(total, 0), total, tf.scalar(1)) as tf.Scalar;
