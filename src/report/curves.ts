@@ -22,8 +22,7 @@ const known = ['bestEpoch', 'width', 'height'];
  * Lines are the columns `loss` and `val_loss`, and all whose last word is `dice` or `iou` (`val_dice`, `mean_iou`).
  * Solid is validation, dashed is training. It needs nothing else and follows light and dark mode, like {@link linePlot}.
  *
- * Errors: {@link OptionError} for unknown options and sizes that are too small.
- *
+ * @throws OptionError for unknown options and sizes that are too small.
  * @example
  * ```ts
  * import { curves } from 'segkit';

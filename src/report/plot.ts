@@ -36,8 +36,7 @@ const titleSize = 16;
  * In a browser it follows the reader's light or dark mode; elsewhere it is light. A line of up to 60 points shows them
  * as dots that tell their numbers when pointed at. Values beyond ±1e300 are drawn there.
  *
- * Errors: {@link OptionError} for unknown options, a size below 200×140, or a `yRange` that does not rise.
- *
+ * @throws OptionError for unknown options, a size below 200×140, or a `yRange` that does not rise.
  * @example
  * ```ts
  * import { linePlot } from 'segkit';
