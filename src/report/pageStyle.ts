@@ -13,13 +13,13 @@ body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-a
 main{max-width:1180px;margin:0 auto;padding:28px 20px 40px}
 h1{font-size:26px;line-height:1.2;margin:0;overflow-wrap:anywhere}
 h2{font-size:17px;margin:32px 0 12px}
-p{margin:6px 0;color:var(--soft);overflow-wrap:anywhere}
+p{margin:6px 0 10px;color:var(--soft);overflow-wrap:anywhere}
 a{color:inherit;text-decoration-color:var(--bar);text-underline-offset:3px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:22px 0 0;padding:0}
 .tiles div{padding:12px 16px}
 .tiles dt{color:var(--soft);font-size:13px}
-.tiles dd{margin:0;font-size:21px;font-weight:600;line-height:1.35;overflow-wrap:break-word}
+.tiles dd{margin:0;font-size:19px;font-weight:600;line-height:1.35;overflow-wrap:break-word}
 .curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:12px}
 .curves svg{display:block;width:100%;height:auto}
 .pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));gap:12px}
@@ -46,6 +46,6 @@ td.number,th.number{text-align:right;white-space:nowrap}
 pre{margin:0;padding:14px 16px;overflow-x:auto;background:var(--code);font:13px/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
 .files{display:flex;flex-wrap:wrap;gap:6px 22px;padding:0;margin:0;list-style:none}
 footer{margin-top:36px;color:var(--soft);font-size:13px}
-@media(max-width:520px){main{padding:18px 12px 28px}h1{font-size:22px}.tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:19px}th,td{padding:6px 10px}.track{min-width:44px}}
+@media(max-width:520px){main{padding:18px 12px 28px}h1{font-size:22px}.tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:18px}th,td{padding:6px 10px}.track{min-width:44px}}
 @media print{body{background:none;font-size:11pt}main{max-width:none;padding:0}.card,tr{break-inside:avoid}h2{break-after:avoid}.curves{grid-template-columns:1fr 1fr}pre{white-space:pre-wrap}}
 `.replaceAll('\n', '');
