@@ -41,7 +41,7 @@ interface TrainOptions extends SplitOptions {
 const augmentations = {
   none: (): Transform | undefined => undefined,
   flip: () => augment.horizontalFlip(),
-  d4: () => augment.d4(),
+  d4: () => augment.d4({ keepSize: true }),
 };
 
 /** `segkit train`: a folder of pictures and masks in, a folder with a trained model and what to judge it by out. */
@@ -60,7 +60,12 @@ export function trainCommand(): Command {
     .addOption(new Option('--block <name>', 'kind of block').choices(['plain', 'residual']).default('plain'))
     .option('--epochs <count>', 'passes over the training pictures', wholeNumber(1), 20)
     .option('--batch-size <count>', 'pictures a step', wholeNumber(1), 8)
-    .option('--learning-rate <rate>', 'highest rate of Adam; it falls to 0 along a cosine', numberBetween(0, 1), 0.002)
+    .option(
+      '--learning-rate <rate>',
+      'highest rate of Adam; it falls to 0 along a cosine',
+      numberBetween(0, 1e6),
+      0.002,
+    )
     .addOption(
       new Option('--augment <name>', 'none, left-right flips, or all flips and quarter turns')
         .choices(Object.keys(augmentations))

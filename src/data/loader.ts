@@ -126,5 +126,6 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
   };
 
   const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
-  return { dataset, length, epoch };
+  const { ignoreIndex } = dataset;
+  return { dataset, length, epoch, ...(ignoreIndex !== undefined && { ignoreIndex }) };
 }

@@ -1,8 +1,8 @@
 /** Why a backend does not load and what to do about it, in one sentence from whatever Node threw. */
 export function explainLoadFailure(name: string, error: unknown): string {
-  const { message = String(error), code } = error as { message?: string; code?: string };
+  const { message = String(error) } = error as { message?: string };
   const isNative = name.startsWith('tfjs-node');
-  if (isNative && isMissingPackage(name, message, code)) return 'not installed';
+  if (isNative && isMissingPackage(name, message)) return 'not installed';
   if (/libcudart|libcudnn|libcublas|CUDA/i.test(message)) {
     return `${firstLine(message)}. It needs CUDA 11 and cuDNN 8 on the library path, or take tfjs-node`;
   }
@@ -19,9 +19,13 @@ export function explainLoadFailure(name: string, error: unknown): string {
   return firstLine(message);
 }
 
-function isMissingPackage(name: string, message: string, code: string | undefined): boolean {
-  const isNotFound = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-  return isNotFound && message.includes(`@tensorflow/${name}'`) && !message.includes('tfjs_binding');
+/** Whether the package itself is absent, and not a file of its own. */
+function isMissingPackage(name: string, message: string): boolean {
+  return (
+    /cannot find (package|module)|could not resolve/i.test(message) &&
+    message.includes(`@tensorflow/${name}`) &&
+    !/tfjs_binding|\.node\b/.test(message)
+  );
 }
 
 const firstLine = (message: string): string => message.trim().split('\n')[0].replace(/\.$/, '');

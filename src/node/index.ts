@@ -3,12 +3,19 @@
  *
  * @module
  */
-export { type FolderDataset, type ImageFolderOptions, imageFolder } from './imageFolder.js';
+export {
+  type FindPairsOptions,
+  type FolderDataset,
+  type FolderMaskOptions,
+  type ImageFolderOptions,
+  imageFolder,
+  type Unpaired,
+} from './imageFolder.js';
 export { modelFolder } from './modelFolder.js';
 export { type ProgressBarOptions, type ProgressStream, progressBar } from './progressBar.js';
 export { type ReadImageOptions, readImage } from './readImage.js';
 export { type ReadMaskOptions, readMask } from './readMask.js';
-export { readTable } from './readTable.js';
+export { type ReadTableOptions, readTable } from './readTable.js';
 export { type BackendChoice, type NodeBackendName, type UseBackendOptions, useBackend } from './useBackend.js';
 export { type WriteImageOptions, writeImage } from './writeImage.js';
 export { type WriteMaskOptions, writeMask } from './writeMask.js';
