@@ -80,8 +80,16 @@ function distancesBetween(
   { width, height }: Box,
   spacing: readonly [number, number],
 ): Float64Array {
-  const distances = distanceTransform({ data: to.map((value) => 1 - value), width, height }, { spacing });
-  return distances.filter((_, i) => from[i] === 1);
+  const away = new Uint8Array(to.length);
+  let count = 0;
+  for (let i = 0; i < to.length; i++) {
+    away[i] = 1 - to[i];
+    count += from[i];
+  }
+  const distances = distanceTransform({ data: away, width, height }, { spacing });
+  const found = new Float64Array(count);
+  for (let i = 0, at = 0; at < count; i++) if (from[i] === 1) found[at++] = distances[i];
+  return found;
 }
 
 function unite(boxes: readonly Box[]): Box {
