@@ -12,7 +12,7 @@ interface Taps {
 }
 
 /** Resizes by two passes, across and down, keeping just the rows that are in use. */
-export function resample(raster: Raster, width: number, height: number, interpolation: Interpolation): Raster {
+export function resample(raster: Raster, width: number, height: number, interpolation: 'bilinear' | 'bicubic'): Raster {
   const { data, channels } = raster;
   const across = tapsOf(raster.width, width, interpolation);
   const down = tapsOf(raster.height, height, interpolation);
@@ -39,23 +39,18 @@ export function resample(raster: Raster, width: number, height: number, interpol
 }
 
 /** The taps of an axis, pixel centres at half positions: `source = (i + 1/2) · size / outputSize − 1/2`. */
-function tapsOf(size: number, outputSize: number, interpolation: Interpolation): Taps {
+function tapsOf(size: number, outputSize: number, interpolation: 'bilinear' | 'bicubic'): Taps {
   const scale = size / outputSize;
-  const count = interpolation === 'bilinear' ? 2 : interpolation === 'bicubic' ? 4 : Math.ceil(scale) + 1;
+  const count = interpolation === 'bilinear' ? 2 : 4;
   const indexes = new Int32Array(outputSize * count);
   const weights = new Float64Array(outputSize * count);
   for (let i = 0; i < outputSize; i++) {
     const center = (i + 0.5) * scale - 0.5;
-    const first = interpolation === 'area' ? Math.floor(i * scale) : Math.floor(center) - (count / 2 - 1);
+    const first = Math.floor(center) - (count / 2 - 1);
     for (let k = 0; k < count; k++) {
-      const position = first + k;
-      indexes[i * count + k] = Math.min(size - 1, Math.max(0, position));
-      weights[i * count + k] =
-        interpolation === 'area'
-          ? Math.max(0, Math.min((i + 1) * scale, position + 1) - Math.max(i * scale, position)) / scale
-          : interpolation === 'bilinear'
-            ? 1 - Math.abs(center - position)
-            : cubic(Math.abs(center - position));
+      const distance = Math.abs(center - first - k);
+      indexes[i * count + k] = Math.min(size - 1, Math.max(0, first + k));
+      weights[i * count + k] = count === 2 ? 1 - distance : cubic(distance);
     }
   }
   return { count, indexes, weights };

@@ -3,6 +3,7 @@ import type { LabelMap } from './labelMap.js';
 import { channelsOf, checkGrid, copyOf, emptyLike, type PixelGrid } from './pixelGrid.js';
 import type { Raster } from './raster.js';
 import { type Interpolation, resample } from './resample.js';
+import { resampleArea } from './resampleArea.js';
 import { resampleBilinear } from './resampleBilinear.js';
 
 /** Width and height, in pixels. */
@@ -50,6 +51,7 @@ export function resize(raster: Raster, options: ResizeOptions): Raster {
   const shrinks = width <= raster.width && height <= raster.height;
   const way = interpolation === 'auto' ? (shrinks ? 'area' : 'bilinear') : interpolation;
   if (way === 'nearest') return pickNearest(raster, options);
+  if (way === 'area') return resampleArea(raster, width, height);
   if (way === 'bilinear' && height <= raster.height) return resampleBilinear(raster, width, height);
   return resample(raster, width, height, way);
 }
