@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Dataset, OptionError, splitByColumn, splitDataset, type Task, takeFraction } from 'segkit';
 import { imageFolder, readTable } from 'segkit/node';
-import { numberBetween, wholeNumber } from './parse.js';
+import { numberBetween, regularExpression, wholeNumber } from './parse.js';
 
 /** The options of the command line that say where pictures and masks are and how to read them. */
 export interface DataOptions {
@@ -46,6 +46,11 @@ export function withSplitOptions(command: Command): Command {
     .option('--validation-images <folder>', 'pictures for validation, in a folder of their own')
     .option('--validation-masks <folder>', 'their masks')
     .option('--validation-fraction <part>', 'part of the pictures for validation', numberBetween(0, 1), 0.2)
+    .option(
+      '--group <pattern>',
+      'pictures whose names agree in this stay in one part, for instance ^[^_]+',
+      regularExpression,
+    )
     .option('--fraction <part>', 'part of the training pictures to use', numberBetween(0, 1), 1);
 }
 
@@ -53,6 +58,7 @@ export interface SplitOptions extends DataOptions {
   readonly validationImages?: string;
   readonly validationMasks?: string;
   readonly validationFraction: number;
+  readonly group?: RegExp;
   readonly fraction: number;
   readonly seed: number;
 }
@@ -110,7 +116,8 @@ export async function openSplit(
     });
     return { train: part(train), validation };
   }
-  const { train, validation } = splitDataset(folder, { fraction: validationFraction, seed });
+  const group = options.group && ((id: string): string => id.match(options.group as RegExp)?.[0] ?? id);
+  const { train, validation } = splitDataset(folder, { fraction: validationFraction, seed, ...(group && { group }) });
   return { train: part(train), validation };
 }
 

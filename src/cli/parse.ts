@@ -24,3 +24,12 @@ export function pictureSize(text: string): { width: number; height: number } {
   if (/^\d+(x\d+)?$/.test(text)) return { width, height };
   throw new InvalidArgumentError('It must be one number, or width and height as in 480x360.');
 }
+
+/** A regular expression, as in `^[^_]+`. */
+export function regularExpression(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`It must be a regular expression (${(error as Error).message}).`);
+  }
+}

@@ -33,6 +33,7 @@ export async function checkRunFolder(path: string, overwrite: boolean): Promise<
 /** Begins the files of a run; `options` are kept in `options.json`. */
 export function openRunFolder(path: string, options: object): RunFolder {
   const rows: HistoryRow[] = [];
+  let bestEpoch: number | undefined;
   const write = async (name: string, content: string | Uint8Array): Promise<void> => {
     const file = join(path, name);
     await mkdir(dirname(file), { recursive: true });
@@ -45,9 +46,12 @@ export function openRunFolder(path: string, options: object): RunFolder {
     async addEpoch(record, model) {
       rows.push(toRow(record));
       if (rows.length === 1) await write('options.json', `${JSON.stringify(options, null, 2)}\n`);
-      if (model) await saveModel(model, modelFolder(join(path, 'model')));
+      if (model) {
+        bestEpoch = record.epoch;
+        await saveModel(model, modelFolder(join(path, 'model')));
+      }
       await write('history.csv', historyToCsv(rows));
-      await write('curves.svg', curves(rows));
+      await write('curves.svg', curves(rows, bestEpoch === undefined ? {} : { bestEpoch }));
     },
   };
 }

@@ -3,7 +3,6 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   classColors,
   contactSheet,
-  curves,
   type Dataset,
   evaluatePictures,
   getMetadata,
@@ -57,7 +56,6 @@ export async function writeRunPage(
   const { bestEpoch } = history;
   const { scores } = evaluation;
   await run.write('metrics.json', `${JSON.stringify(scores, null, 2)}\n`);
-  await run.write('curves.svg', curves(run.rows, bestEpoch === undefined ? {} : { bestEpoch }));
   const page = runPage({
     title: run.path,
     subtitle: `${getMetadata(model).architecture}, ${model.countParams().toLocaleString('en')} parameters`,
@@ -65,6 +63,7 @@ export async function writeRunPage(
     ...(bestEpoch !== undefined && { bestEpoch }),
     facts: wholePictureFacts(scores),
     pictures,
+    pictureColumns: ['image', 'truth', 'prediction'],
     classes: scores.task === 'binary' ? [] : classRows(scores),
     options: { ...options },
     model: 'model',
