@@ -57,7 +57,7 @@ const rangeChecks = 3;
 /**
  * A function that checks and cleans the tensors of each call.
  *
- * Labels are read on `cpu` and `wasm`, where that is a copy in memory. On other backends reading them may wait for an
+ * Labels are read wherever that is a copy in memory. On other backends reading them may wait for an
  * accelerator; there it is done for the first batches, and later a label out of range makes the loss NaN, which `fit`
  * reports with the ids of the batch.
  */
@@ -69,7 +69,7 @@ export function inputPreparer(
   return (yTrue, yPred, weight) => {
     checkShapes(options, yTrue, yPred, weight);
     calls++;
-    const reads = calls <= readsOnAccelerator || ['cpu', 'wasm'].includes(tf.getBackend());
+    const reads = calls <= readsOnAccelerator || isQuickToRead();
     if (reads) checkLabels(options, yTrue.dataSync(), yPred.shape);
     const input = makeLossInput(options, yTrue, yPred, weight);
     if (calls <= rangeChecks && !hasWarned) hasWarned = checkPredictionRange(options, input.prediction);
@@ -79,6 +79,12 @@ export function inputPreparer(
     };
     return { input, guard };
   };
+}
+
+/** Whether tensors lie in the memory of the machine: on `cpu`, on `wasm`, and on `tensorflow` without a GPU. */
+function isQuickToRead(): boolean {
+  if (['cpu', 'wasm'].includes(tf.getBackend())) return true;
+  return (tf.backend() as { readonly isUsingGpuDevice?: boolean }).isUsingGpuDevice === false;
 }
 
 function poisonIfOutOfRange(

@@ -139,6 +139,7 @@ function describeTask(
   });
 
   it('says what is wrong with its input', () => {
+    const loss = make({ task });
     const yTrue = makeTruth(task, shape, 14);
     const yPred = randomTensor(shape, 15);
     expect(() => loss(yTrue, tf.zeros([2, height, width + 1, channels]))).toThrow(`${lossName}: yTrue is 2×${height}×`);
