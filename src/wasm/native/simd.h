@@ -7,7 +7,8 @@
 
 typedef v128_t vec;
 
-#define EXPORT(name) __attribute__((export_name(#name)))
+#define EXPORT_EXPANDED(name) __attribute__((export_name(#name)))
+#define EXPORT(name) EXPORT_EXPANDED(name)
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("unroll")
 // Loops around unrolled ones: unrolling those too makes the module several times as large and no faster.

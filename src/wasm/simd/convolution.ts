@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ConvGeometry } from '../convGeometry.js';
-import type { Native, Pointer } from './native.js';
+import type { ConvolutionFunctions, Native, Pointer } from './native.js';
 
 /** What is done to a convolution's result in passing: a bias is added, and it is clamped to `[low, high]`. */
 export interface Epilogue {
@@ -20,11 +20,10 @@ export function simdConv2D(
   const y = native.output(geometry.outShape);
   if (isEmpty(y)) return y;
   const at = native.geometry(geometry);
-  const isWinograd = usesWinograd(geometry);
-  const scratch = native.scratch(isWinograd ? native.winogradScratch(at) : native.columnsScratch(at));
-  const run = isWinograd ? native.winogradForward : native.columnsForward;
+  const way = fastestWay(native, geometry);
+  const scratch = native.scratch(way.scratch(at));
   const biasAt = bias ? native.pointer(bias) : 0;
-  run(at, native.pointer(x), native.pointer(filter), biasAt, low, high, native.pointer(y), scratch);
+  way.forward(at, native.pointer(x), native.pointer(filter), biasAt, low, high, native.pointer(y), scratch);
   return y;
 }
 
@@ -38,10 +37,9 @@ export function simdConv2DBackpropFilter(
   const gradient = native.output(geometry.filterShape);
   if (isEmpty(gradient)) return gradient;
   const at = native.geometry(geometry);
-  const isWinograd = usesWinograd(geometry);
-  const scratch = native.scratch(isWinograd ? native.winogradScratch(at) : native.columnsScratch(at));
-  const run = isWinograd ? native.winogradBackpropFilter : native.columnsBackpropFilter;
-  run(at, native.pointer(x), native.pointer(dy), native.pointer(gradient), scratch);
+  const way = fastestWay(native, geometry);
+  const scratch = native.scratch(way.scratch(at));
+  way.backpropFilter(at, native.pointer(x), native.pointer(dy), native.pointer(gradient), scratch);
   return gradient;
 }
 
@@ -55,20 +53,20 @@ export function simdConv2DBackpropInput(
   const gradient = native.output(geometry.inShape);
   if (isEmpty(gradient)) return gradient;
   const backwards = reversed(geometry);
-  if (usesWinograd(backwards)) {
-    const at = native.geometry(backwards);
-    const needed = native.winogradScratch(at);
-    const taps = geometry.filterHeight * geometry.filterWidth;
-    const flippedBytes = taps * geometry.inChannels * geometry.outChannels * 4;
-    const flipped = native.scratch(flippedBytes + needed + 16);
-    const scratch = alignUp(flipped + flippedBytes);
-    native.flipFilter(native.pointer(filter), flipped, taps, geometry.inChannels, geometry.outChannels);
-    native.winogradForward(at, native.pointer(dy), flipped, 0, -Infinity, Infinity, native.pointer(gradient), scratch);
+  const way = winograd(native, backwards);
+  if (!way) {
+    const at = native.geometry(geometry);
+    const scratch = native.scratch(native.columnsScratch(at));
+    native.columnsBackpropInput(at, native.pointer(dy), native.pointer(filter), native.pointer(gradient), scratch);
     return gradient;
   }
-  const at = native.geometry(geometry);
-  const scratch = native.scratch(native.columnsScratch(at));
-  native.columnsBackpropInput(at, native.pointer(dy), native.pointer(filter), native.pointer(gradient), scratch);
+  const at = native.geometry(backwards);
+  const taps = geometry.filterHeight * geometry.filterWidth;
+  const flippedBytes = taps * geometry.inChannels * geometry.outChannels * 4;
+  const flipped = native.scratch(flippedBytes + way.scratch(at) + 16);
+  const scratch = alignUp(flipped + flippedBytes);
+  native.flipFilter(native.pointer(filter), flipped, taps, geometry.inChannels, geometry.outChannels);
+  way.forward(at, native.pointer(dy), flipped, 0, -Infinity, Infinity, native.pointer(gradient), scratch);
   return gradient;
 }
 
@@ -87,23 +85,40 @@ function reversed(geometry: ConvGeometry): ConvGeometry {
   };
 }
 
-/** Whether Winograd's algorithm applies (stride 1, up to 3×3) and, by a count of its operations, is the faster one. */
-function usesWinograd(geometry: ConvGeometry): boolean {
+function fastestWay(native: Native, geometry: ConvGeometry): ConvolutionFunctions {
+  return (
+    winograd(native, geometry) ?? {
+      scratch: native.columnsScratch,
+      forward: native.columnsForward,
+      backpropFilter: native.columnsBackpropFilter,
+    }
+  );
+}
+
+/** Winograd's algorithm where it applies (stride 1, up to 3×3) and, by a count of operations, is the faster one. */
+function winograd(native: Native, geometry: ConvGeometry): ConvolutionFunctions | undefined {
   const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = geometry;
-  const applies =
-    geometry.strideHeight === 1 &&
-    geometry.strideWidth === 1 &&
-    geometry.dilationHeight === 1 &&
-    geometry.dilationWidth === 1 &&
-    filterHeight <= 3 &&
-    filterWidth <= 3;
-  if (!applies) return false;
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
+  const taps = Math.max(2, filterHeight, filterWidth);
+  if (strideHeight * strideWidth * dilationHeight * dilationWidth > 1 || taps > 3) return undefined;
   // Products, and what it costs besides, in products: transforms and copies for each channel.
   const products = inChannels * outChannels;
   const tiles = batchSize * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
-  const winograd = tiles * 36 * (products + 6 * (inChannels + outChannels)) + 40 * products;
-  const columns = batchSize * outHeight * outWidth * filterHeight * filterWidth * (products + 4 * inChannels);
-  return winograd < columns;
+  const places = (taps + 3) ** 2;
+  const transformed = tiles * places * (products + 6 * (inChannels + outChannels)) + 40 * products;
+  const plain = batchSize * outHeight * outWidth * filterHeight * filterWidth * (products + 4 * inChannels);
+  if (plain <= transformed) return undefined;
+  return taps === 2
+    ? {
+        scratch: native.winograd2Scratch,
+        forward: native.winograd2Forward,
+        backpropFilter: native.winograd2BackpropFilter,
+      }
+    : {
+        scratch: native.winograd3Scratch,
+        forward: native.winograd3Forward,
+        backpropFilter: native.winograd3BackpropFilter,
+      };
 }
 
 function alignUp(pointer: Pointer): Pointer {

@@ -7,34 +7,36 @@ import type { ConvGeometry } from '../convGeometry.js';
 /** A place in the memory of tfjs: bytes from its start. */
 export type Pointer = number;
 
+/** One way to convolve: by Winograd's algorithm for filters up to 2×2 or 3×3, or by laying out columns. */
+export interface ConvolutionFunctions {
+  /** The bytes of scratch memory that the others need. */
+  scratch(geometry: Pointer): number;
+  forward(
+    geometry: Pointer,
+    x: Pointer,
+    filter: Pointer,
+    bias: Pointer,
+    low: number,
+    high: number,
+    y: Pointer,
+    scratch: Pointer,
+  ): void;
+  backpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer, scratch: Pointer): void;
+}
+
 /** The functions of the module; `src/wasm/native` says what each does. */
 export interface NativeFunctions {
-  winogradScratch(geometry: Pointer): number;
-  winogradForward(
-    geometry: Pointer,
-    x: Pointer,
-    filter: Pointer,
-    bias: Pointer,
-    low: number,
-    high: number,
-    y: Pointer,
-    scratch: Pointer,
-  ): void;
-  winogradBackpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer, scratch: Pointer): void;
-  flipFilter(filter: Pointer, flipped: Pointer, taps: number, inChannels: number, outChannels: number): void;
-  columnsScratch(geometry: Pointer): number;
-  columnsForward(
-    geometry: Pointer,
-    x: Pointer,
-    filter: Pointer,
-    bias: Pointer,
-    low: number,
-    high: number,
-    y: Pointer,
-    scratch: Pointer,
-  ): void;
-  columnsBackpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer, scratch: Pointer): void;
+  winograd2Scratch: ConvolutionFunctions['scratch'];
+  winograd2Forward: ConvolutionFunctions['forward'];
+  winograd2BackpropFilter: ConvolutionFunctions['backpropFilter'];
+  winograd3Scratch: ConvolutionFunctions['scratch'];
+  winograd3Forward: ConvolutionFunctions['forward'];
+  winograd3BackpropFilter: ConvolutionFunctions['backpropFilter'];
+  columnsScratch: ConvolutionFunctions['scratch'];
+  columnsForward: ConvolutionFunctions['forward'];
+  columnsBackpropFilter: ConvolutionFunctions['backpropFilter'];
   columnsBackpropInput(geometry: Pointer, dy: Pointer, filter: Pointer, dx: Pointer, scratch: Pointer): void;
+  flipFilter(filter: Pointer, flipped: Pointer, taps: number, inChannels: number, outChannels: number): void;
   depthwiseBackpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer): void;
   depthwiseBackpropInput(geometry: Pointer, dy: Pointer, filter: Pointer, dx: Pointer): void;
   maxPoolBackprop(geometry: Pointer, dy: Pointer, x: Pointer, dx: Pointer): void;
