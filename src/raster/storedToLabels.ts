@@ -106,12 +106,13 @@ function readLuminance(stored: StoredImage): LabelMap {
   if (palette) {
     const { colors } = palette;
     const count = colors.length / 3;
-    const grey = Uint8Array.from({ length: count }, (_, k) =>
-      luminance(colors[3 * k], colors[3 * k + 1], colors[3 * k + 2]),
-    );
-    for (let i = 0; i < data.length; i++) {
-      if (data[i] >= count) throw noColor(data[i], count, i, width);
-      labels[i] = grey[data[i]];
+    const indexes = data as Uint8Array;
+    const greys = new Uint8Array(256);
+    for (let k = 0; k < count; k++) greys[k] = luminance(colors[3 * k], colors[3 * k + 1], colors[3 * k + 2]);
+    for (let i = 0; i < indexes.length; i++) {
+      const index = indexes[i];
+      if (index >= count) throw noColor(index, count, i, width);
+      labels[i] = greys[index];
     }
     return { data: labels, width, height };
   }

@@ -65,10 +65,11 @@ function expand(stored: StoredImage, channels: 1 | 3 | 4 | 'keep'): Raster {
 
 function lookUp({ data, width, height }: StoredImage, { colors, alpha }: Palette, hasAlpha: boolean): Raster {
   const channels = hasAlpha ? 4 : 3;
+  const indexes = data as Uint8Array;
   const count = colors.length / 3;
-  const output = new Uint8Array(data.length * channels);
-  for (let i = 0, o = 0; i < data.length; i++, o += channels) {
-    const index = data[i];
+  const output = new Uint8Array(indexes.length * channels);
+  for (let i = 0, o = 0; i < indexes.length; i++, o += channels) {
+    const index = indexes[i];
     if (index >= count) throw noColor(index, count, i, width);
     output[o] = colors[3 * index];
     output[o + 1] = colors[3 * index + 1];
