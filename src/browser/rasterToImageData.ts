@@ -13,8 +13,8 @@ import { toUint8 } from '../raster/toUint8.js';
  *
  * const image = { data: new Uint8Array(64 * 64), width: 64, height: 64, channels: 1 };
  * const mask = { data: new Uint8Array(64 * 64), width: 64, height: 64 };
- * const show = (context: CanvasRenderingContext2D): void =>
- *   context.putImageData(rasterToImageData(overlay(image, mask)), 0, 0);
+ * const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+ * canvas.getContext('2d')?.putImageData(rasterToImageData(overlay(image, mask)), 0, 0);
  * ```
  */
 export function rasterToImageData(raster: Raster): ImageData {

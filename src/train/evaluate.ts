@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DataError } from '../core/errors.js';
 import { checkOptionNames } from '../core/options.js';
-import type { BatchSource } from '../data/batch.js';
+import type { Batch, BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
-import { type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
+import { type SegmentationMetrics, type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
 import { getMetadata } from '../models/metadata.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
-import { disposeTensors, type TensorBatch, toTensors } from './tensorBatch.js';
+import { disposeTensors, toTensors } from './tensorBatch.js';
 
 export interface EvaluateOptions {
   /** Default: cross-entropy plus Dice for the model's task. */
@@ -77,13 +77,8 @@ export async function evaluate(
   let pictures = 0;
   let step = 0;
   for await (const batch of data.epoch(epoch)) {
-    const tensors = toTensors(batch);
-    try {
-      lossSum += (await scoreBatch(model, tensors, loss, metrics)) * batch.ids.length;
-      pictures += batch.ids.length;
-    } finally {
-      disposeTensors(tensors);
-    }
+    lossSum += (await scoreBatch(model, batch, loss, metrics)) * batch.ids.length;
+    pictures += batch.ids.length;
     await onStep?.(++step);
     if (signal?.aborted) break;
   }
@@ -94,19 +89,19 @@ export async function evaluate(
 }
 
 /** Counts one batch and gives its loss. */
-async function scoreBatch(
-  model: LayersModel,
-  { ids, x, y, weight }: TensorBatch,
-  loss: Loss,
-  metrics: ReturnType<typeof segmentationMetrics>,
-): Promise<number> {
-  if (!y) throw new DataError(`evaluate: picture ${ids[0]} has no mask to compare with.`, { id: ids[0] });
+async function scoreBatch(model: LayersModel, batch: Batch, loss: Loss, metrics: SegmentationMetrics): Promise<number> {
+  const { ids, y: truth } = batch;
+  if (!truth) throw new DataError(`evaluate: picture ${ids[0]} has no mask to compare with.`, { id: ids[0] });
+  const tensors = toTensors(batch);
+  const { x, weight } = tensors;
   const yPred = tf.tidy(() => model.predict(x) as tf.Tensor);
-  const value = tf.tidy(() => loss(y, yPred, weight));
+  const value = tf.tidy(() => loss(tensors.y as tf.Tensor, yPred, weight));
   try {
-    await metrics.update(y, yPred);
+    // The labels are in memory already: reading them back from a GPU would wait for it.
+    await metrics.update(truth, yPred);
     return (await value.data())[0];
   } finally {
     tf.dispose([yPred, value]);
+    disposeTensors(tensors);
   }
 }
