@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { prepareWasm, wasmKernels } from '../../src/wasm/index.js';
-import { sharedMemory } from '../../src/wasm/simd/native.js';
+import { sharedMemory, wrapInstance } from '../../src/wasm/simd/native.js';
 import { switchBackend } from '../helpers/backends.js';
 
 describe('the choice of kernels', () => {
@@ -48,6 +48,21 @@ describe('the choice of kernels', () => {
     } finally {
       WebAssembly.Module = Module;
     }
+  });
+
+  test('a heap that is full is an error, where tfjs would write to address 0', () => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const instance = { exports: {} } as unknown as WebAssembly.Instance;
+    let room = 1;
+    const backend = {
+      wasm: { _malloc: () => (room-- > 0 ? 64 : 0), _free: () => {} },
+      dataIdMap: { get: () => ({ memoryOffset: 0 }) },
+    } as unknown as BackendWasm;
+    const native = wrapInstance(instance, backend, memory);
+    expect(() => native.scratch(32 << 20)).toThrow('wasm backend: out of memory (32 MiB more were asked for');
+    expect(() => native.pointer({ dataId: {}, shape: [1024, 1024], dtype: 'float32' })).toThrow(
+      'wasm backend: out of memory (4 MiB more were asked for',
+    );
   });
 
   test('another backend than wasm is an error', async () => {

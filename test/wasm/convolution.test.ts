@@ -119,6 +119,93 @@ describe.each(['simd', 'composed'] as const)('convolution on wasm (%s)', (kernel
       return [tf.grad((a: tf.Tensor) => tf.sum(tf.square(gradient(a))))(x)];
     }));
 
+  test('dilated, forward', async () => {
+    for (const pad of ['same', 'valid', 2] as const) {
+      await expectSameAsCpu(() => [
+        tf.conv2d(values([2, 11, 9, 5], 1), values([3, 3, 5, 6], 2), 1, pad, 'NHWC', [2, 3]),
+      ]);
+    }
+  });
+
+  const activations = ['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const;
+  test.each(activations)('fused with a bias and %s', async (activation) => {
+    for (const [size, outputs] of [
+      [3, 8],
+      [2, 5],
+      [1, 3],
+      [5, 12],
+    ]) {
+      await expectSameAsCpu(() => [
+        tf.fused.conv2d({
+          x: values([2, 9, 10, 6], 1),
+          filter: tf.mul<tf.Tensor4D>(values([size, size, 6, outputs], 2), 4),
+          strides: 1,
+          pad: 'same',
+          bias: values([outputs], 3),
+          activation,
+          leakyreluAlpha: 0.3,
+          preluActivationWeights: activation === 'prelu' ? values([1, 1, outputs], 4) : undefined,
+        }),
+      ]);
+    }
+  });
+
+  test('fused, with the gradient of the bias', () =>
+    expectSameAsCpu(() => {
+      const [x, filter, bias] = [values([2, 6, 7, 4], 1), values([3, 3, 4, 5], 2), values([5], 3)];
+      const convolution = (...args: tf.Tensor[]): tf.Tensor =>
+        tf.square(
+          tf.fused.conv2d({
+            x: args[0] as tf.Tensor4D,
+            filter: args[1] as tf.Tensor4D,
+            bias: args[2],
+            strides: 1,
+            pad: 'same',
+          }),
+        );
+      return tf.grads((...args) => tf.sum(convolution(...args)))([x, filter, bias]);
+    }));
+
+  test('NaN reaches the result, through relu too', async () => {
+    await switchBackend('wasm');
+    tf.tidy(() => {
+      const x = tf.fill([1, 8, 8, 8], Number.NaN) as tf.Tensor4D;
+      for (const size of [1, 2, 3, 5]) {
+        const filter = tf.ones([size, size, 8, 8]) as tf.Tensor4D;
+        const y = tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', bias: tf.ones([8]), activation: 'relu' });
+        expect(y.dataSync().every(Number.isNaN), `filter ${size}×${size}`).toBe(true);
+      }
+    });
+  });
+
+  test('numbers beside the picture do not reach the result, were they NaN', async () => {
+    await switchBackend('wasm');
+    // What is freed here is what the next tensors and the scratch memory are likely to lie in.
+    tf.tidy(() => tf.fill([1 << 20], Number.NaN));
+    await expectSameAsCpu(() =>
+      allThree({ input: [1, 6, 5, 3], filter: [3, 3], outputs: 5, strides: [1, 1], pad: 'same' }),
+    );
+  });
+
+  test('right while the memory grows', async () => {
+    await switchBackend('wasm');
+    const kept: tf.Tensor[] = [];
+    const conv: ConvCase = { input: [1, 16, 16, 9], filter: [3, 3], outputs: 7, strides: [1, 1], pad: 'same' };
+    for (let i = 0; i < 4; i++) {
+      kept.push(tf.zeros([1 << 23])); // 32 MiB each
+      await expectSameAsCpu(() => allThree(conv));
+    }
+    tf.dispose(kept);
+  });
+
+  test('a filter that does not fit is refused', async () => {
+    await switchBackend('wasm');
+    expect(() => tf.conv2d(values([1, 4, 4, 2], 1), values([7, 7, 2, 2], 2), 1, 'valid')).toThrow(
+      'wasm backend, Conv2D: a filter of 7×7 does not fit into an input of 4×4 with padding "valid". ' +
+        'Take a larger input or pad "same".',
+    );
+  });
+
   test('NCHW is refused with a cure', async () => {
     await switchBackend('wasm');
     const x = values([1, 3, 5, 5], 1);
@@ -146,4 +233,15 @@ describe.each(['simd', 'composed'] as const)('convolution on wasm (%s)', (kernel
     for (let i = 0; i < 100; i++) run();
     expect(heap()).toBe(before);
   });
+});
+
+test('Winograd with many channels stays within 1e-4 of the largest value', async () => {
+  const conv: ConvCase = { input: [1, 12, 12, 384], filter: [3, 3], outputs: 384, strides: [1, 1], pad: 'same' };
+  await prepareWasm({ kernels: 'composed' });
+  const expected = await onBackend('wasm', () => allThree(conv));
+  await prepareWasm();
+  const actual = await onBackend('wasm', () => allThree(conv));
+  actual.forEach((result, i) =>
+    expectAllClose(result.values, expected[i].values, { rtol: 0, atol: 0, atolOfMax: 1e-4 }),
+  );
 });
