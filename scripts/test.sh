@@ -12,4 +12,5 @@ step "Tests on cpu and wasm"; npm run -s test:unit
 step "Build"; npm run -s build
 step "Package: publint, are the types wrong, size"; npm run -s check:package; npm run -s size
 step "Smoke test of the packed package on plain Node"; npm run -s smoke
+step "The built package in a browser, if there is one"; npm run -s smoke:browser
 step "API site, warnings are errors"; npm run -s docs
