@@ -31,7 +31,9 @@ export interface BinaryCrossEntropyOptions extends PixelLossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { binaryCrossEntropy } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = binaryCrossEntropy({ posWeight: 3 });
  * const yTrue = tf.tensor3d([[[0, 1]]], [1, 1, 2], 'int32');
  * console.log(loss(yTrue, tf.zeros([1, 1, 2, 1])).dataSync()[0].toFixed(4)); // 1.3863: (log 2 + 3·log 2) / 2

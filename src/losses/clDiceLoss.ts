@@ -37,7 +37,9 @@ export interface ClDiceLossOptions extends LossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { clDiceLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = clDiceLoss({ diceWeight: 0, smooth: 1e-6 });
  * const line = tf.tensor3d([[[0, 0, 0], [1, 1, 1], [0, 0, 0]]], [1, 3, 3], 'int32');
  * const broken = tf.tensor4d([-9, -9, -9, 9, -9, 9, -9, -9, -9], [1, 3, 3, 1]);

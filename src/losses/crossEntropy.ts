@@ -27,7 +27,9 @@ export interface CrossEntropyOptions extends PixelLossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { crossEntropy } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = crossEntropy({ ignoreIndex: 255, classWeights: [0.5, 1, 2] });
  * const yTrue = tf.tensor3d([[[0, 2, 255]]], [1, 1, 3], 'int32');
  * console.log(loss(yTrue, tf.zeros([1, 1, 3, 3])).dataSync()[0].toFixed(4)); // 1.3733: (0.5 + 2)·log 3 / 2

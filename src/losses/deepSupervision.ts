@@ -30,7 +30,9 @@ export interface DeepSupervisionLoss {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { deepSupervision, diceLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = deepSupervision(diceLoss(), [1, 0.5]);
  * const yTrue = tf.ones([1, 8, 8], 'int32');
  * const outputs = [tf.zeros([1, 8, 8, 1]), tf.zeros([1, 4, 4, 1])];

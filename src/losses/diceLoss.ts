@@ -25,7 +25,9 @@ export interface DiceLossOptions extends OverlapLossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { diceLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = diceLoss({ task: 'binary' });
  * const yTrue = tf.tensor3d([[[0, 1, 1]]], [1, 1, 3], 'int32');
  * const logits = tf.tensor4d([[[[-9], [9], [9]]]]);

@@ -50,7 +50,9 @@ export interface FocalLossOptions extends LossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { focalLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = focalLoss({ gamma: 2, alpha: 0.25 });
  * const yTrue = tf.tensor3d([[[1]]], [1, 1, 1], 'int32');
  * console.log(loss(yTrue, tf.zeros([1, 1, 1, 1])).dataSync()[0].toFixed(4)); // 0.0433: 0.25 · 0.5² · log 2

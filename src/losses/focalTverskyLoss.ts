@@ -27,7 +27,9 @@ export interface FocalTverskyLossOptions extends TverskyLossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { focalTverskyLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = focalTverskyLoss({ gamma: 0.5, alpha: 0.5, beta: 0.5, fromLogits: false, smooth: 0 });
  * const yTrue = tf.tensor3d([[[0, 0, 0, 1]]], [1, 1, 4], 'int32');
  * const p = tf.tensor4d([[[[0], [0], [0.6], [0.4]]]]);

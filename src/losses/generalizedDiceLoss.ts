@@ -33,7 +33,9 @@ export interface GeneralizedDiceLossOptions extends LossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { generalizedDiceLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = generalizedDiceLoss({ task: 'multiclass' });
  * const yTrue = tf.tensor3d([[[0, 0, 0, 1]]], [1, 1, 4], 'int32');
  * const logits = tf.mul(tf.oneHot(yTrue, 2), 20);

@@ -18,7 +18,9 @@ export interface JaccardLossOptions extends OverlapLossOptions {}
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { jaccardLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = jaccardLoss({ fromLogits: false, smooth: 0 });
  * const yTrue = tf.tensor3d([[[0, 1, 1]]], [1, 1, 3], 'int32');
  * const p = tf.tensor4d([[[[1], [1], [0]]]]);

@@ -42,7 +42,9 @@ export interface LovaszLossOptions extends LossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { lovaszLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = lovaszLoss();
  * const yTrue = tf.tensor3d([[[0, 1], [1, 1]]], [1, 2, 2], 'int32');
  * const logits = tf.tensor4d([0, 2, -1, 3], [1, 2, 2, 1]);

@@ -30,7 +30,9 @@ export interface MccLossOptions extends LossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { mccLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = mccLoss({ fromLogits: false });
  * const yTrue = tf.tensor3d([[[0, 0, 1, 1]]], [1, 1, 4], 'int32');
  * const p = tf.tensor4d([[[[0], [1], [1], [1]]]]);

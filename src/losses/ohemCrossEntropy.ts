@@ -32,7 +32,9 @@ export interface OhemCrossEntropyOptions extends LossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { ohemCrossEntropy } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = ohemCrossEntropy({ threshold: 0.7, minKept: 1 });
  * const yTrue = tf.tensor3d([[[1, 1]]], [1, 1, 2], 'int32');
  * const logits = tf.tensor4d([9, 0], [1, 1, 2, 1]);

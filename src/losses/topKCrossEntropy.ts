@@ -28,7 +28,9 @@ export interface TopKCrossEntropyOptions extends LossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { topKCrossEntropy } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = topKCrossEntropy({ k: 50 });
  * const yTrue = tf.tensor3d([[[1, 1]]], [1, 1, 2], 'int32');
  * const logits = tf.tensor4d([9, 0], [1, 1, 2, 1]);

@@ -24,7 +24,9 @@ export interface TverskyLossOptions extends OverlapLossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { tverskyLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = tverskyLoss({ alpha: 0.2, beta: 0.8, fromLogits: false, smooth: 0 });
  * const yTrue = tf.tensor3d([[[0, 1, 1]]], [1, 1, 3], 'int32');
  * const p = tf.tensor4d([[[[1], [1], [0]]]]);

@@ -40,7 +40,9 @@ export interface UnifiedFocalLossOptions extends LossOptions {
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { unifiedFocalLoss } from 'segkit';
+ * import { useBackend } from 'segkit/node';
  *
+ * await useBackend('wasm');
  * const loss = unifiedFocalLoss();
  * const yTrue = tf.tensor3d([[[0, 0, 0, 1]]], [1, 1, 4], 'int32');
  * const [missed, found] = [-4, 4].map((logit) => tf.tensor4d([-4, -4, -4, logit], [1, 1, 4, 1]));
