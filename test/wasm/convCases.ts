@@ -68,6 +68,11 @@ export const rimCases: readonly ConvCase[] = [
   { input: [1, 4, 4, 9], filter: [3, 3], outputs: 257, strides: [1, 1], pad: 'same' },
   { input: [1, 2, 2, 700], filter: [1, 1], outputs: 300, strides: [1, 1], pad: 'same' },
   { input: [1, 6, 6, 8], filter: [3, 3], outputs: 8, strides: [1, 1], pad: 4 },
+  // More tiles than are taken at a time, and more output channels, the last of them few.
+  { input: [2, 37, 45, 10], filter: [3, 3], outputs: 12, strides: [1, 1], pad: 'same' },
+  { input: [2, 37, 45, 10], filter: [2, 2], outputs: 12, strides: [1, 1], pad: 'same' },
+  { input: [1, 8, 8, 128], filter: [3, 3], outputs: 150, strides: [1, 1], pad: 'same' },
+  { input: [1, 8, 8, 150], filter: [2, 2], outputs: 131, strides: [1, 1], pad: 'valid' },
   { input: [1, 6, 6, 8], filter: [1, 1], outputs: 8, strides: [1, 1], pad: 2 },
 ];
 

@@ -2,10 +2,7 @@
 // interpolation points: 0, ±1, ±2 and ∞ for three taps, 0, ±1, 2 and ∞ for two (Toom and Cook's way to multiply
 // polynomials; Lavin & Gray, 2015, write Bᵀ, A and G for the matrices).
 #pragma once
-#include "simd.h"
-
-// So many inputs give four outputs.
-#define SPAN (TAPS + 3)
+#include "winogradSizes.h"
 
 typedef struct {
   vec v[SPAN];
