@@ -7,6 +7,6 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { registerKernels } from './registerKernels.js';
 
-export { type PrepareWasmOptions, prepareWasm, type WasmKernels, wasmKernels } from './simd/choose.js';
+export { type PrepareWasmOptions, prepareWasm, type WasmKernels, wasmKernels } from './prepareWasm.js';
 
 registerKernels();

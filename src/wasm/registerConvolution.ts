@@ -4,8 +4,8 @@ import { composedConv2DBackpropFilter } from './composed/conv2dBackpropFilter.js
 import { composedConv2DBackpropInput } from './composed/conv2dBackpropInput.js';
 import { type ConvGeometry, convGeometry } from './convGeometry.js';
 import { type KernelCall, replaceKernel } from './replaceKernel.js';
-import { nativeFor } from './simd/choose.js';
 import { type Epilogue, simdConv2D, simdConv2DBackpropFilter, simdConv2DBackpropInput } from './simd/convolution.js';
+import { nativeFor } from './simd/nativeFor.js';
 
 interface ForwardInputs {
   readonly x: tf.Tensor4D;

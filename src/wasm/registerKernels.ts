@@ -3,13 +3,13 @@ import { composedDepthwiseBackpropFilter } from './composed/depthwiseBackpropFil
 import { composedDepthwiseBackpropInput } from './composed/depthwiseBackpropInput.js';
 import { unsortedSegmentSum } from './composed/unsortedSegmentSum.js';
 import { convGeometry } from './convGeometry.js';
-import { shareValues } from './identity.js';
 import { registerConvolution } from './registerConvolution.js';
 import { registerPixels } from './registerPixels.js';
 import { registerTraining } from './registerTraining.js';
 import { replaceKernel } from './replaceKernel.js';
-import { nativeFor } from './simd/choose.js';
+import { shareValues } from './shareValues.js';
 import { canDepthwise, simdDepthwiseBackpropFilter, simdDepthwiseBackpropInput } from './simd/depthwise.js';
+import { nativeFor } from './simd/nativeFor.js';
 
 type FilterInputs = { readonly x: tf.Tensor4D; readonly dy: tf.Tensor4D };
 type InputInputs = { readonly dy: tf.Tensor4D; readonly filter: tf.Tensor4D };

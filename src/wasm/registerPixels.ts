@@ -3,9 +3,9 @@ import { composedMaxPoolGrad } from './composed/maxPoolGrad.js';
 import { composedResizeNearestGrad } from './composed/resizeNearestGrad.js';
 import type { NearestOptions } from './nearestTable.js';
 import { replaceKernel } from './replaceKernel.js';
-import { nativeFor } from './simd/choose.js';
 import { canCopy, simdConcat, simdSlice } from './simd/copy.js';
 import { simdMaxPoolGrad } from './simd/maxPoolGrad.js';
+import { nativeFor } from './simd/nativeFor.js';
 import { simdReduce } from './simd/reduce.js';
 import { simdResizeNearest, simdResizeNearestGrad } from './simd/resizeNearest.js';
 

@@ -8,7 +8,7 @@ import {
   simdBatchNormTrain,
   simdBatchNormTrainGrad,
 } from './simd/batchNorm.js';
-import { nativeFor } from './simd/choose.js';
+import { nativeFor } from './simd/nativeFor.js';
 
 /** Registers segkit's own kernels, which do in one what tfjs does in a dozen. */
 export function registerTraining(): void {

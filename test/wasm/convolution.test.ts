@@ -241,7 +241,7 @@ test('Winograd with many channels stays within 1e-4 of the largest value', async
   const expected = await onBackend('wasm', () => allThree(conv));
   await prepareWasm();
   const actual = await onBackend('wasm', () => allThree(conv));
-  actual.forEach((result, i) =>
-    expectAllClose(result.values, expected[i].values, { rtol: 0, atol: 0, atolOfMax: 1e-4 }),
-  );
+  for (const [i, result] of actual.entries()) {
+    expectAllClose(result.values, expected[i].values, { rtol: 0, atol: 0, atolOfMax: 1e-4 });
+  }
 });
