@@ -4,13 +4,13 @@ import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import type { BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { getMetadata } from '../models/metadata.js';
-import { adam } from './adam.js';
+import { adam } from './optimizers/adam.js';
 import { type KeepBest, keepBestWeights } from './bestWeights.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
 import { evaluate } from './evaluate.js';
 import type { Callback, TrainEvent } from './events.js';
 import type { EpochRecord, History } from './history.js';
-import type { Optimizer } from './optimizer.js';
+import type { Optimizer } from './optimizers/optimizer.js';
 import { trainStep } from './step.js';
 import { countTrainable } from './weights.js';
 

@@ -4,7 +4,7 @@ import { TrainingError } from '../core/errors.js';
 import type { Batch } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { clipByGlobalNorm, globalNorm } from './clip.js';
-import type { Optimizer } from './optimizer.js';
+import type { Optimizer } from './optimizers/optimizer.js';
 import { disposeTensors, toTensors } from './tensorBatch.js';
 import { takeSnapshot, trainableVariables } from './weights.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { NamedVariable } from './optimizer.js';
+import type { NamedVariable } from './optimizers/optimizer.js';
 
 type LayerWeight = LayersModel['weights'][number];
 

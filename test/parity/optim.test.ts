@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { adam } from '../../src/train/adam.js';
-import { cosineSchedule } from '../../src/train/cosineSchedule.js';
+import { adam } from '../../src/train/optimizers/adam.js';
+import { cosineSchedule } from '../../src/train/schedules/cosineSchedule.js';
 import { describeEachBackend } from '../helpers/backends.js';
 import { describeShared, readFixture } from '../helpers/parity.js';
 import { expectAllClose } from '../helpers/tensors.js';

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptionNames } from '../core/options.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
 
 export interface CosineScheduleOptions {
   /** The rate at its highest. */

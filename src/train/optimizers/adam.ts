@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkNumber, checkOptionNames } from '../core/options.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
 import type { LearningRate, NamedVariable, Optimizer } from './optimizer.js';
 
 export interface AdamOptions {
