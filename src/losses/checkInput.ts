@@ -129,7 +129,7 @@ function looksLikeProbabilities(
   min: number,
   max: number,
 ): boolean {
-  if (values.length < 16 || min < 0 || max > 1) return false;
+  if (values.length < 16 || min < 0 || max > 1 || max === 0) return false;
   if (task !== 'multiclass') return max >= 0.5;
   for (let i = 0; i < values.length; i += channels) {
     let sum = 0;

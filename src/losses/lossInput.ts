@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Task } from '../core/task.js';
+import { handGradient } from './handGradient.js';
 import type { CommonOptions } from './lossOptions.js';
 
 /**
@@ -55,8 +56,7 @@ export function makeLossInput(
   const prediction = once(() => {
     const flat = tf.reshape(tf.cast(yPred, 'float32'), [batch, pixels, channels]) as tf.Tensor3D;
     const mask = valid();
-    // A selection and not a product: NaN · 0 is NaN, in the value as in the gradient.
-    return mask ? tf.where(tf.cast(spread(mask, channels), 'bool'), flat, tf.zerosLike(flat)) : flat;
+    return mask ? zeroWhereIgnored(flat, mask) : flat;
   });
   const probabilities = once(() => {
     if (!fromLogits) return prediction();
@@ -94,6 +94,15 @@ export function makeLossInput(
       return mass();
     },
   };
+}
+
+/** A selection and not a product: NaN · 0 is NaN. */
+function zeroWhereIgnored(x: tf.Tensor3D, valid: tf.Tensor3D): tf.Tensor3D {
+  return handGradient(x, {
+    constants: [valid],
+    forward: (values) => tf.where(tf.cast(spread(valid, x.shape[2]), 'bool'), values, tf.zeros(x.shape)),
+    backward: (dy, _, mask) => tf.mul(dy, mask),
+  });
 }
 
 /** Repeats `[N,P,1]` over channels. A product with ones: tiling is 40 times slower on wasm. */

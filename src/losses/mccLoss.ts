@@ -36,7 +36,7 @@ export interface MccLossOptions extends LossOptions {
  * const loss = mccLoss({ fromLogits: false });
  * const yTrue = tf.tensor3d([[[0, 0, 1, 1]]], [1, 1, 4], 'int32');
  * const p = tf.tensor4d([[[[0], [1], [1], [1]]]]);
- * console.log(loss(yTrue, p).dataSync()[0].toFixed(4)); // 0.4226: 1 − 2/√(3·2·1·2)
+ * console.log(loss(yTrue, p).dataSync()[0].toFixed(4)); // 0.4227: 1 − 2/√(3·2·1·2) and a little for ε
  * ```
  */
 export function mccLoss(options: MccLossOptions = {}): Loss {

@@ -176,6 +176,7 @@ function describeTask(
       new RegExp(`^${lossName}: yPred holds 0\\.\\d+ … 0\\.\\d+, as probabilities do`),
     );
     make({ task })(yTrue, logits);
+    make({ task })(yTrue, tf.zeros(shape)); // as of a last layer that begins with zeros
     expect(warn).toHaveBeenCalledTimes(1);
     const onProbabilities = make({ task, fromLogits: false });
     expect(() => onProbabilities(yTrue, logits)).toThrow(
