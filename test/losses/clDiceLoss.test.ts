@@ -38,6 +38,12 @@ describeEachBackend('clDiceLoss', () => {
     expect(diceLoss({ fromLogits: false })(thin, wide).dataSync()[0]).toBeGreaterThan(0.4);
   });
 
+  it('is 0 where everything is ignored, without smoothing too', () => {
+    const loss = clDiceLoss({ smooth: 0, ignoreIndex: 255 });
+    const { value, grad } = tf.valueAndGrad((x) => loss(tf.fill([1, 3, 3], 255, 'int32'), x))(tf.ones([1, 3, 3, 1]));
+    expect([value.dataSync()[0], ...grad.dataSync()]).toEqual(Array(10).fill(0));
+  });
+
   it('sums over the batch and the chosen classes at once', () => {
     const labels = makeTruth('multiclass', [2, 5, 4, 3], 1);
     const yPred = randomTensor([2, 5, 4, 3], 2, -2, 2);
