@@ -1,8 +1,67 @@
-export { type AdamOptions, adam } from './optimizers/adam.js';
 export type { KeepBest } from './bestWeights.js';
-export { type CosineScheduleOptions, cosineSchedule } from './schedules/cosineSchedule.js';
+export {
+  type ClipByGlobalNormOptions,
+  clipByGlobalNorm,
+  clipByNorm,
+  clipByValue,
+  globalNorm,
+  type NamedGradients,
+} from './clip.js';
+export { type EarlyStoppingDecision, type EarlyStoppingOptions, earlyStopping } from './earlyStopping.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { Callback, CallbackContext, TrainEvent } from './events.js';
 export { type FitOptions, fit } from './fit.js';
 export type { EpochRecord, History } from './history.js';
-export type { LearningRate, NamedVariable, Optimizer } from './optimizers/optimizer.js';
+export {
+  type AdamOptions,
+  type AdamRuleOptions,
+  type AdamWOptions,
+  type AverageState,
+  adam,
+  adamW,
+  decaysByDefault,
+  type ExponentialMovingAverage,
+  type ExponentialMovingAverageOptions,
+  exponentialMovingAverage,
+  type LionOptions,
+  lion,
+  type NamedVariable,
+  type Optimizer,
+  type OptimizerOptions,
+  type OptimizerState,
+  type ParameterGroup,
+  type RmspropOptions,
+  rmsprop,
+  type SgdOptions,
+  sgd,
+  type WeightDecayForm,
+  type WeightState,
+} from './optimizers/index.js';
+export {
+  type ConstantScheduleOptions,
+  type CosineRestartsScheduleOptions,
+  type CosineScheduleOptions,
+  constantSchedule,
+  cosineRestartsSchedule,
+  cosineSchedule,
+  type ExponentialScheduleOptions,
+  exponentialSchedule,
+  type LearningRate,
+  type LinearWarmupOptions,
+  linearWarmup,
+  type MultiStepScheduleOptions,
+  multiStepSchedule,
+  type OneCycleSchedule,
+  type OneCycleScheduleOptions,
+  oneCycleSchedule,
+  type PlateauSchedule,
+  type PolynomialScheduleOptions,
+  polynomialSchedule,
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+  type Schedule,
+  type StepScheduleOptions,
+  stepSchedule,
+  type WarmupOptions,
+} from './schedules/index.js';
+export { trainableVariables, type WeightSnapshot } from './weights.js';

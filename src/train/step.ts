@@ -4,7 +4,7 @@ import { TrainingError } from '../core/errors.js';
 import type { Batch } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { clipByGlobalNorm, globalNorm } from './clip.js';
-import type { Optimizer } from './optimizers/optimizer.js';
+import type { NamedVariable, Optimizer } from './optimizers/optimizer.js';
 import { disposeTensors, toTensors } from './tensorBatch.js';
 import { takeSnapshot, trainableVariables } from './weights.js';
 
@@ -44,7 +44,7 @@ export async function trainStep(
       return tf.addN([loss(y, yPred, weight), ...model.calculateLosses()]) as tf.Scalar;
     }, variables);
     // variableGrads knows tfjs's unique variable names; the optimizer goes by the names within the model.
-    let gradients: Record<string, tf.Tensor> = {};
+    const gradients: Record<string, tf.Tensor> = {};
     for (const { name, variable } of weights) if (grads[variable.name]) gradients[name] = grads[variable.name];
     try {
       const [lossValue] = await value.data();
@@ -53,8 +53,7 @@ export async function trainStep(
         statistics.restore();
         throw new TrainingError(describeNonFinite(lossValue, gradientNorm, at), at);
       }
-      if (clipNorm !== undefined) gradients = clipByGlobalNorm(gradients, gradientNorm, clipNorm);
-      optimizer.apply(weights, gradients);
+      moveWeights(weights, gradients, gradientNorm, { optimizer, clipNorm });
       return { loss: lossValue, gradientNorm };
     } finally {
       tf.dispose([value, ...Object.values(gradients)]);
@@ -63,6 +62,22 @@ export async function trainStep(
     statistics.dispose();
     disposeTensors(tensors);
   }
+}
+
+/** Clips where that is asked for and due, and lets the optimizer move. */
+function moveWeights(
+  weights: readonly NamedVariable[],
+  gradients: Readonly<Record<string, tf.Tensor>>,
+  norm: number,
+  { optimizer, clipNorm = Infinity }: Pick<TrainStepOptions, 'optimizer' | 'clipNorm'>,
+): void {
+  if (norm <= clipNorm) {
+    optimizer.apply(weights, gradients);
+    return;
+  }
+  const clipped = clipByGlobalNorm(gradients, clipNorm, { norm });
+  optimizer.apply(weights, clipped);
+  tf.dispose(clipped);
 }
 
 function describeNonFinite(

@@ -4,7 +4,20 @@ import type { NamedVariable } from './optimizers/optimizer.js';
 
 type LayerWeight = LayersModel['weights'][number];
 
-/** The trainable weights, each with the name that it keeps within its model. */
+/**
+ * The trainable weights of a model, each with the name that it has within the model: what an {@link Optimizer} and an
+ * {@link exponentialMovingAverage} take.
+ *
+ * @example
+ * ```ts
+ * import { trainableVariables, unet } from 'segkit';
+ * import { useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const weights = trainableVariables(unet({ inputShape: [16, 16, 1], depth: 1, filters: 4 }));
+ * console.log(weights[0].name, weights[0].variable.shape); // down0_conv0/kernel [ 3, 3, 1, 4 ]
+ * ```
+ */
 export function trainableVariables(model: LayersModel): NamedVariable[] {
   return model.trainableWeights.map(namedVariable);
 }
@@ -36,7 +49,10 @@ export function takeSnapshot(model: LayersModel, which: 'all' | 'nonTrainable' =
   };
 }
 
-/** tfjs types a layer's weight as a tensor; it is a variable. */
+/**
+ * tfjs types a layer's weight as a tensor; it is a variable. Its `name` is made unique within the process, so that the
+ * same model built twice would have others; `originalName` is the one within the model.
+ */
 function namedVariable(weight: LayerWeight): NamedVariable {
-  return { name: weight.name, variable: weight.read() as tf.Variable };
+  return { name: weight.originalName, variable: weight.read() as tf.Variable };
 }

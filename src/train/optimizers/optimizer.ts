@@ -1,12 +1,27 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
-/** A learning rate that may change: a number, or a function of the step, counted from 0 over the whole training. */
-export type LearningRate = number | ((step: number) => number);
-
 /** A trainable weight with the name that its optimizer state is kept under. */
 export interface NamedVariable {
   readonly name: string;
   readonly variable: Variable;
+}
+
+/** What an optimizer remembers of one weight. */
+export interface WeightState {
+  readonly shape: readonly number[];
+  /** How often the weight has been moved. */
+  readonly updates: number;
+  /** The remembered values by their role, each of the shape of the weight. */
+  readonly slots: Readonly<Record<string, Float32Array>>;
+}
+
+/** Everything that an optimizer remembers: plain data, to be written to a checkpoint. */
+export interface OptimizerState {
+  readonly optimizerName: string;
+  /** The number of steps taken. */
+  readonly steps: number;
+  /** By the name of the weight. */
+  readonly weights: Readonly<Record<string, WeightState>>;
 }
 
 /**
@@ -19,8 +34,12 @@ export interface Optimizer {
   readonly steps: number;
   /** The learning rate of the next step. */
   learningRate(): number;
-  /** Takes one step. The gradients stay the caller's. */
+  /** Takes one step. Weights without a gradient stay as they are. The gradients stay the caller's. */
   apply(weights: readonly NamedVariable[], gradients: Readonly<Record<string, Tensor>>): void;
-  /** Frees the state. */
+  /** A copy of what the optimizer remembers. */
+  state(): Promise<OptimizerState>;
+  /** Goes on from a state; what was remembered before is freed. Options are not part of a state: give the same again. */
+  load(state: OptimizerState): void;
+  /** Frees what is remembered. */
   dispose(): void;
 }

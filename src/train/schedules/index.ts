@@ -1,0 +1,11 @@
+export { type ConstantScheduleOptions, constantSchedule } from './constantSchedule.js';
+export { type CosineRestartsScheduleOptions, cosineRestartsSchedule } from './cosineRestartsSchedule.js';
+export { type CosineScheduleOptions, cosineSchedule } from './cosineSchedule.js';
+export { type ExponentialScheduleOptions, exponentialSchedule } from './exponentialSchedule.js';
+export { type LinearWarmupOptions, linearWarmup, type WarmupOptions } from './linearWarmup.js';
+export { type MultiStepScheduleOptions, multiStepSchedule } from './multiStepSchedule.js';
+export { type OneCycleSchedule, type OneCycleScheduleOptions, oneCycleSchedule } from './oneCycleSchedule.js';
+export { type PolynomialScheduleOptions, polynomialSchedule } from './polynomialSchedule.js';
+export { type PlateauSchedule, type ReduceOnPlateauOptions, reduceOnPlateau } from './reduceOnPlateau.js';
+export type { LearningRate, Schedule } from './schedule.js';
+export { type StepScheduleOptions, stepSchedule } from './stepSchedule.js';
