@@ -1,39 +1,9 @@
-const assert = require('node:assert/strict');
-const { arrayDataset, fit, getMetadata, loader, loadModel, SegkitError, saveModel, segment, unet } = require('segkit');
-const { modelFolder, useBackend } = require('segkit/node');
+const program = require('./program.cjs');
 
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
-
-async function main() {
-  const { name } = await useBackend(undefined, { log: null });
-  assert.equal(name, 'wasm');
-
-  const size = 32;
-  const samples = [0, 8, 16, 22].map((left, i) => {
-    const image = { data: new Uint8Array(size * size * 3).fill(40), width: size, height: size, channels: 3 };
-    const mask = { data: new Uint8Array(size * size), width: size, height: size };
-    for (let y = 8; y < 20; y++) {
-      mask.data.fill(1, y * size + left, y * size + left + 10);
-      image.data.fill(220, (y * size + left) * 3, (y * size + left + 10) * 3);
-    }
-    return { id: `square ${i}`, image, mask, meta: {} };
-  });
-
-  const model = unet({ inputShape: [size, size, 3], depth: 2, filters: 4, seed: 1 });
-  const history = await fit(model, loader(arrayDataset(samples), { batchSize: 2, shuffle: true, seed: 1 }), {
-    epochs: 1,
-  });
-  assert.equal(history.epochs.length, 1);
-  assert.ok(Number.isFinite(history.epochs[0].loss));
-
-  await saveModel(model, modelFolder('model'));
-  const loaded = await loadModel(modelFolder('model'));
-  assert.equal(getMetadata(loaded).task, 'binary');
-  const [before, after] = await Promise.all([segment(model, samples[0].image), segment(loaded, samples[0].image)]);
-  assert.deepEqual(before.probabilities.data, after.probabilities.data);
-  assert.throws(() => unet({ inputShape: [250, 250, 3], depth: 4 }), SegkitError);
-  console.log(`trained, saved, loaded and predicted on ${name} (CJS)`);
-}
+program(require('segkit'), require('segkit/node')).then(
+  (said) => console.log(`${said} (CJS)`),
+  (error) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);
