@@ -4,9 +4,9 @@ import { OptionError, TrainingError } from '../../src/core/errors.js';
 import type { Batch, BatchSource } from '../../src/data/batch.js';
 import { diceLoss } from '../../src/losses/index.js';
 import { unet } from '../../src/models/index.js';
-import { adam } from '../../src/train/optimizers/adam.js';
 import type { TrainEvent } from '../../src/train/events.js';
 import { fit } from '../../src/train/fit.js';
+import { adam } from '../../src/train/optimizers/adam.js';
 import { describeEachBackend } from '../helpers/backends.js';
 import { expectAllClose } from '../helpers/tensors.js';
 

@@ -87,9 +87,23 @@ function portableAdam(inputs: AdamInputs, attributes: Readonly<Record<string, nu
   return [moved(inputs.weight, first, second, attributes as unknown as StepAttributes), first, second];
 }
 
+/** `s ← ρs + (1−ρ)g²` and `g / (√s + ε)`: a step of Adam from 0 whose first moment is the gradient. */
+export function scaleByRootMeanSquare(
+  gradient: tf.Tensor,
+  square: tf.Tensor | undefined,
+  { rho, eps }: { readonly rho: number; readonly eps: number },
+): { readonly scaled: tf.Tensor; readonly square: tf.Tensor } {
+  const inputs = { weight: tf.zerosLike(gradient), gradient, ...(square && { first: gradient, second: square }) };
+  const attributes: StepAttributes = { beta1: 0, beta2: rho, epsilon: eps, stepSize: -1, rootCorrection: 1 };
+  const [scaled, , newSquare] = runKernel('SegAdam', portableAdam, inputs, { ...attributes });
+  return { scaled, square: newSquare };
+}
+
 function amsgradStep(inputs: AdamInputs, attributes: StepAttributes): Moved {
   const { first, second } = moments(inputs, attributes);
-  const largest = inputs.largest ? tf.maximum(inputs.largest, second) : tf.clone(second);
+  // The larger of two; tf.maximum takes ten times as long on wasm, where it goes value by value.
+  const { largest: old } = inputs;
+  const largest = old ? tf.add(old, tf.relu(tf.sub(second, old))) : tf.clone(second);
   return { weight: moved(inputs.weight, first, largest, attributes), slots: { first, second, largest } };
 }
 

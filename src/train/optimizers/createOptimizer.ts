@@ -86,10 +86,11 @@ export function createOptimizer(
       steps++;
     },
     async state() {
+      const taken = steps;
       const copies = [...memories].map(([name, memory]) => [name, copyMemory(memory)] as const);
       const weights: Record<string, WeightState> = {};
       for (const [name, copy] of copies) weights[name] = await copy;
-      return { optimizerName, steps, weights };
+      return { optimizerName, steps: taken, weights };
     },
     load(state) {
       checkState(optimizerName, slotNames, state);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 import type { LearningRate } from '../schedules/schedule.js';
+import { scaleByRootMeanSquare } from './adamRule.js';
 import { createOptimizer, type Slots } from './createOptimizer.js';
 import { applyDecay, blend } from './decay.js';
 import type { Optimizer } from './optimizer.js';
@@ -53,19 +54,24 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
   checkOneOf('rmsprop', 'momentumForm', momentumForm, ['gradients', 'velocity']);
   checkOneOf('rmsprop', 'centered', centered, [true, false]);
 
-  const divisorOf = (square: tf.Tensor, mean: tf.Tensor | undefined): tf.Tensor => {
+  /** The gradient over its root mean square, or over its deviation. */
+  const scale = (gradient: tf.Tensor, slots: Slots | undefined): { scaled: tf.Tensor; kept: Slots } => {
+    if (!centered && epsForm === 'outside') {
+      const { scaled, square } = scaleByRootMeanSquare(gradient, slots?.square, { rho, eps });
+      return { scaled, kept: { square } };
+    }
+    const square = blend(slots?.square, tf.square(gradient), rho);
+    const mean = centered ? blend(slots?.mean, gradient, rho) : undefined;
     // Rounding may take the difference below 0, where the root is NaN.
     const spread = mean ? tf.relu(tf.sub(square, tf.square(mean))) : square;
-    return epsForm === 'inside' ? tf.sqrt(tf.add(spread, eps)) : tf.add(tf.sqrt(spread), eps);
+    const divisor = epsForm === 'inside' ? tf.sqrt(tf.add(spread, eps)) : tf.add(tf.sqrt(spread), eps);
+    return { scaled: tf.div(gradient, divisor), kept: { square, ...(mean && { mean }) } };
   };
   const slotNames = ['square', ...(centered ? ['mean'] : []), ...(hasMomentum ? ['momentum'] : [])];
   return createOptimizer('rmsprop', resolved, slotNames, (variable, raw, slots, update) => {
     const { learningRate, step } = update;
     const { weight, gradient } = applyDecay('coupled', variable, raw, update);
-    const square = blend(slots?.square, tf.square(gradient), rho);
-    const mean = centered ? blend(slots?.mean, gradient, rho) : undefined;
-    const scaled = tf.div(gradient, divisorOf(square, mean));
-    const kept: Slots = { square, ...(mean && { mean }) };
+    const { scaled, kept } = scale(gradient, slots);
     if (!hasMomentum) return { weight: tf.sub(weight, tf.mul(scaled, learningRate)), slots: kept };
     const fresh = momentumForm === 'velocity' ? tf.mul(scaled, learningRate) : scaled;
     const sum = slots ? tf.add(tf.mul(slots.momentum, momentum(step)), fresh) : fresh;
