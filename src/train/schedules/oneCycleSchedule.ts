@@ -44,7 +44,7 @@ export interface OneCycleSchedule extends Schedule {
  *
  * const cycle = oneCycleSchedule({ learningRate: 0.1, steps: 100 });
  * const optimizer = sgd({ learningRate: cycle, momentum: cycle.momentum, nesterov: true });
- * console.log(optimizer.learningRate(), cycle(29), cycle.momentum(29)); // 0.004 0.1 0.85
+ * console.log(optimizer.learningRate().toFixed(3), cycle(29), cycle.momentum(29)); // 0.004 0.1 0.85
  * ```
  */
 export function oneCycleSchedule(options: OneCycleScheduleOptions): OneCycleSchedule {
