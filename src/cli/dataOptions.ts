@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Dataset, OptionError, splitByColumn, splitDataset, type Task, takeFraction } from 'segkit';
+import {
+  type Dataset,
+  type ModelMetadata,
+  OptionError,
+  splitByColumn,
+  splitDataset,
+  type Task,
+  takeFraction,
+} from 'segkit';
 import { imageFolder, readTable } from 'segkit/node';
 import { numberBetween, regularExpression, wholeNumber } from './parse.js';
 
@@ -63,29 +71,44 @@ export interface SplitOptions extends DataOptions {
   readonly seed: number;
 }
 
-/** Reads the names of the classes and decides the task. */
+/** Reads the names of the classes and decides the task. A last line that names the ignored label is no class. */
 export async function readClasses({ classes, labels: file, ignoreIndex }: DataOptions): Promise<ClassOptions> {
   if (file === undefined) {
     return classes === undefined ? { task: 'binary', classes: 1 } : { task: 'multiclass', classes };
   }
   const lines = (await readTextFile(file)).split(/\r?\n/).map((line) => line.trim());
-  const names = lines.filter((line, i) => line !== '' && i !== ignoreIndex);
+  const names = lines.filter((line) => line !== '');
+  // Labels count from the first line, so that only the last can go without moving the others.
+  if (ignoreIndex === names.length - 1) names.pop();
   if (classes !== undefined && classes !== names.length) {
     throw new OptionError(
-      `segkit: ${file} names ${names.length} classes, --classes is ${classes}. Correct one, or give --ignore-index.`,
+      `${file} names ${names.length} classes, --classes is ${classes}. Correct one, or give --ignore-index.`,
       { option: 'classes', value: classes },
     );
   }
   return { task: 'multiclass', classes: names.length, labels: names };
 }
 
+/** How many channels a model reads its pictures with. */
+export function readChannels({ inputShape }: ModelMetadata): 1 | 3 | 4 {
+  const channels = inputShape[2];
+  if (channels === 1 || channels === 3 || channels === 4) return channels;
+  throw new OptionError(
+    `the model reads pictures of ${channels} channels; files are read with 1, 3 or 4. Use it in code.`,
+    {
+      option: 'model',
+    },
+  );
+}
+
 /** Opens the folders; every pair is checked before anything else is done. */
-export async function openFolder(options: DataOptions, classes: ClassOptions): Promise<Dataset> {
+export async function openFolder(options: DataOptions, classes: ClassOptions, channels: 1 | 3 | 4): Promise<Dataset> {
   const { images, masks, maskSuffix, ignoreIndex, threshold } = options;
   return imageFolder({
     images,
     masks,
     ...classes,
+    channels,
     ...(maskSuffix !== undefined && { maskSuffix }),
     ...(ignoreIndex !== undefined && { ignoreIndex }),
     ...(threshold !== undefined && { threshold }),
@@ -97,17 +120,16 @@ export async function openFolder(options: DataOptions, classes: ClassOptions): P
 export async function openSplit(
   options: SplitOptions,
   classes: ClassOptions,
+  channels: 1 | 3 | 4,
 ): Promise<{ train: Dataset; validation: Dataset }> {
+  refuseIdleOptions(options);
   const { validationImages, validationMasks, metadata, splitColumn, idColumn, validationFraction, seed } = options;
-  const folder = await openFolder(options, classes);
+  const folder = await openFolder(options, classes, channels);
   const part = (train: Dataset): Dataset =>
     options.fraction < 1 ? takeFraction(train, options.fraction, { seed }) : train;
   if (validationImages !== undefined) {
-    const masks = validationMasks ?? options.masks;
-    return {
-      train: part(folder),
-      validation: await openFolder({ ...options, images: validationImages, masks }, classes),
-    };
+    const folders = { images: validationImages, masks: validationMasks ?? options.masks };
+    return { train: part(folder), validation: await openFolder({ ...options, ...folders }, classes, channels) };
   }
   if (splitColumn !== undefined) {
     const { train, validation } = splitByColumn(folder, await readTable(requireMetadata(metadata)), {
@@ -121,10 +143,30 @@ export async function openSplit(
   return { train: part(train), validation };
 }
 
+/** Refuses options that another one would leave without effect. */
+function refuseIdleOptions(options: SplitOptions): void {
+  const { validationImages, validationMasks, metadata, splitColumn, group } = options;
+  const refuse = (option: string, cure: string): never => {
+    throw new OptionError(`${option} would have no effect. ${cure}`, { option });
+  };
+  if (metadata !== undefined && splitColumn === undefined) refuse('--metadata', 'Add --split-column, or leave it out.');
+  if (validationMasks !== undefined && validationImages === undefined) {
+    refuse('--validation-masks', 'Add --validation-images.');
+  }
+  if (validationImages !== undefined && validationMasks === undefined) {
+    refuse('--validation-images', 'Add --validation-masks, the folder of their masks.');
+  }
+  const isGiven = validationImages !== undefined || splitColumn !== undefined;
+  if (group !== undefined && isGiven) refuse('--group', 'The parts are given already; leave it out.');
+  if (validationImages !== undefined && splitColumn !== undefined) {
+    refuse('--split-column', 'The parts are given by --validation-images already; leave one out.');
+  }
+}
+
 /** The table that a split goes by, or the word that it is missing. */
 export function requireMetadata(metadata: string | undefined): string {
   if (metadata !== undefined) return metadata;
-  throw new OptionError('segkit: a split by a column needs the table that has the column. Give --metadata.', {
+  throw new OptionError('a split by a column needs the table that has the column. Give --metadata.', {
     option: 'metadata',
   });
 }
@@ -133,7 +175,7 @@ async function readTextFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new OptionError(`segkit: ${file} cannot be read (${(cause as Error).message}).`, {
+    throw new OptionError(`${file} cannot be read (${(cause as Error).message}).`, {
       option: 'labels',
       value: file,
     });

@@ -1,8 +1,25 @@
-import { writeFile } from 'node:fs/promises';
+import { access, constants, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { DataError, type Dataset, evaluatePictures, splitByColumn } from 'segkit';
+import {
+  DataError,
+  type Dataset,
+  evaluatePictures,
+  getMetadata,
+  type ModelMetadata,
+  OptionError,
+  splitByColumn,
+} from 'segkit';
 import { type NodeBackendName, readTable, useBackend } from 'segkit/node';
-import { type DataOptions, openFolder, readClasses, requireMetadata, withDataOptions } from './dataOptions.js';
+import {
+  type ClassOptions,
+  type DataOptions,
+  openFolder,
+  readChannels,
+  readClasses,
+  requireMetadata,
+  withDataOptions,
+} from './dataOptions.js';
 import { Interrupted, withInterrupt } from './interrupt.js';
 import { openModel } from './openModel.js';
 import { numberBetween } from './parse.js';
@@ -19,7 +36,10 @@ interface EvaluateCommandOptions extends DataOptions {
 export function evaluateCommand(): Command {
   return withDataOptions(new Command('evaluate'))
     .description('Score a model on a folder of pictures and masks, at their own size.')
-    .requiredOption('--model <folder>', 'a run of segkit train, or a folder that saveModel wrote')
+    .requiredOption(
+      '--model <folder>',
+      'a run of segkit train, whose ignored label and mask suffix hold here too, or a model',
+    )
     .option('--split <value>', 'score the pictures of which --split-column says this')
     .option('--probability <least>', 'least probability of foreground', numberBetween(0, 1), 0.5)
     .option('--json <file>', 'write all scores there')
@@ -27,15 +47,53 @@ export function evaluateCommand(): Command {
     .action(async (options: EvaluateCommandOptions) => withInterrupt((signal) => evaluate(options, signal)));
 }
 
-async function evaluate(options: EvaluateCommandOptions, signal: AbortSignal): Promise<void> {
-  const folder = await openFolder(options, await readClasses(options));
+async function evaluate(given: EvaluateCommandOptions, signal: AbortSignal): Promise<void> {
+  const { json } = given;
+  if (json !== undefined) await checkParent(json);
+  await useBackend(given.backend);
+  const model = await openModel(given.model);
+  const metadata = getMetadata(model);
+  const options = { ...(await optionsOfRun(given.model)), ...given };
+  const folder = await openFolder(options, await classesOf(metadata, given), readChannels(metadata));
   const pictures = await choosePart(folder, options);
-  await useBackend(options.backend);
-  const model = await openModel(options.model);
-  const { scores, report } = await evaluatePictures(model, pictures, { threshold: options.probability, signal });
+  const { scores, report } = await evaluatePictures(model, pictures, { threshold: given.probability, signal });
   console.log(`${scores.images} pictures, ${scores.pixels.toLocaleString('en')} pixels\n\n${report}`);
-  if (options.json) await writeFile(options.json, `${JSON.stringify(scores, null, 2)}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(scores, null, 2)}\n`);
   if (signal.aborted) throw new Interrupted();
+}
+
+/** What the model was trained for; options that say something else are refused. */
+async function classesOf({ task, classes, labels }: ModelMetadata, options: DataOptions): Promise<ClassOptions> {
+  if (options.classes !== undefined || options.labels !== undefined) {
+    const asked = await readClasses(options);
+    if (asked.classes !== classes) {
+      throw new OptionError(
+        `the model has ${classes} ${classes === 1 ? 'class' : 'classes'}, --classes or --labels says ${asked.classes}. Leave them out.`,
+        { option: 'classes', value: asked.classes },
+      );
+    }
+  }
+  return { task, classes, ...(labels && { labels }) };
+}
+
+/** How the masks of the training were read, where the model is that of a run. */
+async function optionsOfRun(run: string): Promise<Pick<DataOptions, 'ignoreIndex' | 'maskSuffix' | 'threshold'>> {
+  const text = await readFile(join(run, 'options.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return {};
+  try {
+    const { ignoreIndex, maskSuffix, threshold } = JSON.parse(text) as DataOptions;
+    return { ignoreIndex, maskSuffix, threshold };
+  } catch {
+    throw new DataError(
+      `${join(run, 'options.json')} is damaged: it is no JSON. Remove it, and give its options here.`,
+    );
+  }
+}
+
+async function checkParent(file: string): Promise<void> {
+  await access(dirname(file), constants.W_OK).catch((error: Error) => {
+    throw new OptionError(`--json ${file} cannot be written (${error.message}).`, { option: 'json', value: file });
+  });
 }
 
 async function choosePart(folder: Dataset, options: EvaluateCommandOptions): Promise<Dataset> {
@@ -45,5 +103,5 @@ async function choosePart(folder: Dataset, options: EvaluateCommandOptions): Pro
   const part = parts.get(split);
   if (part) return part;
   const names = [...parts.keys()].join(', ');
-  throw new DataError(`segkit: no picture's ${splitColumn} is ${split}. The column says ${names}.`);
+  throw new DataError(`no picture's ${splitColumn} is ${split}. The column says ${names}.`);
 }

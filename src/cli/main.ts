@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { SegkitError } from 'segkit';
 import { evaluateCommand } from './evaluateCommand.js';
 import { Interrupted } from './interrupt.js';
 import { predictCommand } from './predictCommand.js';
 import { trainCommand } from './trainCommand.js';
+import { version } from './version.js';
 
 /**
  * Runs the command line and gives the exit code: 0 if all is done, 1 if the input is at fault, 2 if the call is, 130
@@ -25,14 +25,13 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Interrupted) return 130;
-    if (!(error instanceof SegkitError)) throw error;
+    if (!(error instanceof SegkitError) && !isSystemError(error)) throw error;
     console.error(`segkit: ${error.message}`);
     return 1;
   }
 }
 
-/** From the package itself, which finds its own `package.json` by name, built or not. */
-function version(): string {
-  const require = createRequire(import.meta.url);
-  return (require('segkit/package.json') as { version: string }).version;
+/** A full disk, a folder that cannot be written to and the like: the input's fault, not the program's. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }

@@ -13,7 +13,7 @@ export async function openModel(path: string): Promise<LayersModel> {
     );
     if (isThere) return loadModel(modelFolder(folder));
   }
-  throw new DataError(`segkit: --model ${path} holds no model. Name a folder that segkit train or saveModel wrote.`, {
+  throw new DataError(`--model ${path} holds no model. Name a folder that segkit train or saveModel wrote.`, {
     file: path,
   });
 }

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Command } from 'commander';
-import { getMetadata, overlay, segment } from 'segkit';
+import { classColors, DataError, getMetadata, overlay, type Raster, segment } from 'segkit';
 import { imageFolder, type NodeBackendName, useBackend, writeImage, writeMask } from 'segkit/node';
+import { readChannels } from './dataOptions.js';
 import { Interrupted, withInterrupt } from './interrupt.js';
 import { openModel } from './openModel.js';
 import { numberBetween } from './parse.js';
@@ -33,23 +35,47 @@ export function predictCommand(): Command {
 }
 
 async function predict(options: PredictOptions, signal: AbortSignal): Promise<void> {
-  const { images, out, threshold, overlays, overwrite } = options;
+  const { out, threshold, overwrite } = options;
   await checkRunFolder(out, overwrite);
-  const pictures = await imageFolder({ images });
   await useBackend(options.backend);
   const model = await openModel(options.model);
-  const { task } = getMetadata(model);
+  const channels = readChannels(getMetadata(model));
+  const pictures = await imageFolder({ images: options.images, channels, recursive: true });
   const start = performance.now();
-  for (let i = 0; i < pictures.length; i++) {
-    const { id, image } = await pictures.sample(i);
-    const { labels } = await segment(model, image, { threshold });
-    const file = join(out, `${id}.png`);
-    await mkdir(dirname(file), { recursive: true });
-    await writeMask(file, task === 'binary' ? { ...labels, data: labels.data.map((label) => label * 255) } : labels);
-    if (overlays) await writeImage(join(out, `${id}_overlay.png`), overlay(image, labels));
-    console.log(`${i + 1}/${pictures.length} ${file}`);
-    if (signal.aborted) throw new Interrupted();
+  let failures = 0;
+  for (let i = 0; i < pictures.length && !signal.aborted; i++) {
+    const file = join(out, `${pictures.ids[i]}.png`);
+    try {
+      const { image } = await pictures.sample(i);
+      await writePrediction(file, model, image, threshold, options.overlays);
+      console.log(`${i + 1}/${pictures.length} ${file}`);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      failures++;
+      console.error(`segkit: ${error.message}`);
+    }
   }
+  if (signal.aborted) throw new Interrupted();
   const seconds = (performance.now() - start) / 1000;
-  console.log(`Segmented ${pictures.length} pictures in ${seconds.toFixed(1)} s.`);
+  console.log(`Segmented ${pictures.length - failures} pictures in ${formatSeconds(seconds)}.`);
+  if (failures > 0)
+    throw new DataError(`${failures} of ${pictures.length} pictures could not be read; the others are done.`);
 }
+
+/** A mask that shows something: foreground is white, classes are palette colours over their indices. */
+async function writePrediction(
+  file: string,
+  model: LayersModel,
+  image: Raster,
+  threshold: number,
+  withOverlay: boolean,
+): Promise<void> {
+  const { task, classes } = getMetadata(model);
+  const { labels } = await segment(model, image, { threshold });
+  await mkdir(dirname(file), { recursive: true });
+  if (task === 'binary') await writeMask(file, { ...labels, data: labels.data.map((label) => label * 255) });
+  else await writeMask(file, labels, { palette: classColors(task === 'multilabel' ? classes + 1 : classes) });
+  if (withOverlay) await writeImage(file.replace(/\.png$/, '_overlay.png'), overlay(image, labels));
+}
+
+const formatSeconds = (seconds: number): string => `${seconds.toFixed(1)} s`;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { curves, type EpochRecord, type HistoryRow, historyToCsv, OptionError, saveModel } from 'segkit';
@@ -18,16 +18,38 @@ export interface RunFolder {
 export async function checkRunFolder(path: string, overwrite: boolean): Promise<void> {
   const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new OptionError(`segkit: --out ${path} is no folder that can be written to (${error.message}).`, {
+    throw new OptionError(`--out ${path} is no folder that can be written to (${error.message}).`, {
       option: 'out',
       value: path,
     });
   });
-  if (names.length === 0 || overwrite) return;
-  throw new OptionError(`segkit: --out ${path} is not empty. Name another folder, or add --overwrite.`, {
+  if (names.length === 0 || overwrite) return probe(path);
+  throw new OptionError(`--out ${path} is not empty. Name another folder, or add --overwrite.`, {
     option: 'out',
     value: path,
   });
+}
+
+/** Finds out before the work, not after, that a folder cannot be written to; leaves it as it was. */
+async function probe(path: string): Promise<void> {
+  try {
+    const created = await mkdir(path, { recursive: true });
+    const file = join(path, '.segkit-probe');
+    await writeFile(file, '');
+    await rm(file);
+    if (created !== undefined) await rm(created, { recursive: true });
+  } catch (error) {
+    throw new OptionError(`--out ${path} cannot be written to (${(error as Error).message}).`, {
+      option: 'out',
+      value: path,
+    });
+  }
+}
+
+/** Options as JSON: a pattern as it was written. */
+export function plainOptions(options: object): Record<string, unknown> {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, value instanceof RegExp ? value.source : value]));
 }
 
 /** Begins the files of a run; `options` are kept in `options.json`. */

@@ -6,7 +6,6 @@ import {
   type Dataset,
   evaluatePictures,
   getMetadata,
-  type History,
   type LabelMap,
   type PageClass,
   type PicturesEvaluation,
@@ -16,6 +15,7 @@ import {
   type SheetRow,
   segment,
   segmentationMetrics,
+  type TrainingHistory,
 } from 'segkit';
 import { writeImage } from 'segkit/node';
 import { openModel } from './openModel.js';
@@ -32,7 +32,7 @@ export async function writeRunPage(
   run: RunFolder,
   validation: Dataset,
   options: object,
-  history: Pick<History, 'bestEpoch'>,
+  history: Pick<TrainingHistory, 'bestEpoch'>,
 ): Promise<PicturesEvaluation> {
   const model = await openModel(run.path);
   const scoreOfPicture: number[] = [];
@@ -58,7 +58,7 @@ export async function writeRunPage(
   await run.write('metrics.json', `${JSON.stringify(scores, null, 2)}\n`);
   const page = runPage({
     title: run.path,
-    subtitle: `${getMetadata(model).architecture}, ${model.countParams().toLocaleString('en')} parameters`,
+    subtitle: `${getMetadata(model).architecture}, ${trainableParameters(model).toLocaleString('en')} parameters; pictures from the worst to the best`,
     history: run.rows,
     ...(bestEpoch !== undefined && { bestEpoch }),
     facts: wholePictureFacts(scores),
@@ -71,6 +71,13 @@ export async function writeRunPage(
   });
   await run.write('index.html', page);
   return evaluation;
+}
+
+/** What the training said it trains; moving statistics are not among them. */
+function trainableParameters(model: LayersModel): number {
+  const sizeOf = (shape: readonly (number | null)[]): number =>
+    shape.reduce<number>((size, length) => size * (length ?? 1), 1);
+  return model.trainableWeights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
 /** The headline score of one picture: Dice of the foreground, or the mean IoU of the classes in it. */

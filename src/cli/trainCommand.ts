@@ -8,9 +8,9 @@ import {
   cosineSchedule,
   type Dataset,
   fit,
-  type History,
   loader,
   TrainingError,
+  type TrainingHistory,
   type Transform,
   unet,
 } from 'segkit';
@@ -18,8 +18,9 @@ import { type NodeBackendName, progressBar, useBackend } from 'segkit/node';
 import { openSplit, readClasses, type SplitOptions, withDataOptions, withSplitOptions } from './dataOptions.js';
 import { Interrupted, withInterrupt } from './interrupt.js';
 import { numberBetween, pictureSize, wholeNumber } from './parse.js';
-import { checkRunFolder, openRunFolder } from './runFolder.js';
+import { checkRunFolder, openRunFolder, plainOptions } from './runFolder.js';
 import { writeRunPage } from './runPage.js';
+import { version } from './version.js';
 
 interface TrainOptions extends SplitOptions {
   readonly size: { readonly width: number; readonly height: number };
@@ -48,7 +49,11 @@ const augmentations = {
 export function trainCommand(): Command {
   const command = new Command('train').description('Train a U-Net on a folder of pictures and masks.');
   return withSplitOptions(withDataOptions(command))
-    .option('--size <pixels>', 'size that pictures are trained at: 128, or 480x352', pictureSize, pictureSize('128'))
+    .addOption(
+      new Option('--size <pixels>', 'size that pictures are trained at: 128, or width and height as in 480x352')
+        .argParser(pictureSize)
+        .default(pictureSize('128'), '128'),
+    )
     .addOption(
       new Option('--channels <count>', 'channels that pictures are read with').choices(['1', '3']).default('3'),
     )
@@ -88,14 +93,16 @@ export function trainCommand(): Command {
 async function train(options: TrainOptions, signal: AbortSignal): Promise<void> {
   await checkRunFolder(options.out, options.overwrite);
   const classes = await readClasses(options);
-  const data = await openSplit(options, classes);
-  await useBackend(options.backend);
+  const channels = options.channels as 1 | 3;
+  const data = await openSplit(options, classes, channels);
+  const backend = await useBackend(options.backend);
   const { width, height } = options.size;
-  const { channels, depth, filters, norm, block, seed, batchSize, epochs, learningRate } = options;
+  const { depth, filters, norm, block, seed, batchSize, epochs, learningRate } = options;
   const model = unet({ inputShape: [height, width, channels], depth, filters, norm, block, seed, ...classes });
   console.log(`${data.train.length} pictures to train on, ${data.validation.length} to validate.`);
 
-  const run = openRunFolder(options.out, options);
+  const settings = { ...plainOptions(options), size: `${width}x${height}`, backend: backend.name, segkit: version() };
+  const run = openRunFolder(options.out, settings);
   const cached = (dataset: Dataset): Dataset => cacheDataset(dataset, { size: options.size });
   const augmentation = augmentations[options.augment]();
   const batches = loader(cached(data.train), {
@@ -112,7 +119,7 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<void> 
     if (event.isBest) bestEpoch = event.record.epoch;
     await run.addEpoch(event.record, event.isBest ? model : undefined);
   };
-  let history: History;
+  let history: TrainingHistory;
   try {
     history = await fit(model, batches, {
       epochs,
@@ -123,12 +130,12 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<void> 
     });
   } catch (error) {
     if (error instanceof TrainingError && bestEpoch !== undefined) {
-      await writeRunPage(run, data.validation, options, { bestEpoch });
+      await writeRunPage(run, data.validation, settings, { bestEpoch });
       console.error(`segkit: the model of epoch ${bestEpoch}, the best before this, is in ${run.path}.`);
     }
     throw error;
   }
-  const { report } = await writeRunPage(run, data.validation, options, history);
+  const { report } = await writeRunPage(run, data.validation, settings, history);
   console.log(`\nOn whole validation pictures, at their own size:\n\n${report}\n`);
   console.log(`The run is in ${options.out}: open ${join(options.out, 'index.html')}.`);
   if (history.stopped === 'aborted') throw new Interrupted();

@@ -126,6 +126,7 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
   };
 
   const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
-  const { ignoreIndex } = dataset;
-  return { dataset, length, epoch, ...(ignoreIndex !== undefined && { ignoreIndex }) };
+  const { task, classes, ignoreIndex } = dataset;
+  const { preprocessing = {} } = options;
+  return { dataset, length, task, classes, ignoreIndex, preprocessing, epoch };
 }

@@ -10,16 +10,17 @@ export type OutputActivation = 'linear' | 'sigmoid' | 'softmax';
 export interface ModelMetadata {
   /** The function that built it, for instance `unet`. */
   readonly architecture: string;
+  /** What a pixel may be; it decides activation, loss, metrics and decoding. */
   readonly task: Task;
-  /** The number of output channels. */
+  /** The number of output channels, 1 for `binary`. */
   readonly classes: number;
   /** The names of the classes, one an output channel. */
   readonly labels?: readonly string[] | undefined;
-  /** `linear` for logits. */
+  /** What the last layer puts out: `linear` for logits. */
   readonly activation: OutputActivation;
   /** Height and width must be multiples of this, unless `pad` is `auto`. */
   readonly divisor: number;
-  /** How pictures become numbers. */
+  /** How pictures become numbers. `segment` goes by it, and `fit` refuses a loader that does not. */
   readonly preprocessing: Preprocessing;
   /** `[H,W,C]`, with `null` where any size will do. */
   readonly inputShape: readonly (number | null)[];

@@ -1,4 +1,5 @@
-import { OptionError } from '../core/errors.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { BackendError, OptionError } from '../core/errors.js';
 import { checkNumber, checkOneOf } from '../core/options.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import { type Task, tasks } from '../core/task.js';
@@ -21,11 +22,14 @@ export interface ModelOptions {
   readonly activation?: OutputActivation;
   /** `auto` pads inside the model and crops its output back, so that any size works; `none` by default. */
   readonly pad?: 'none' | 'auto';
-  /** How pictures become numbers; it is remembered for training and prediction. By default they are read as 0 … 1. */
+  /**
+   * How pictures become numbers; by default they are read as 0 … 1. It is saved with the model and
+   * `segment` goes by it; give the same to the loader.
+   */
   readonly preprocessing?: Preprocessing;
-  /** Makes first weights and dropout reproducible. */
+  /** Makes first weights and dropout reproducible. Without it they are drawn anew each time. */
   readonly seed?: number;
-  /** The name of the model. */
+  /** The name of the model; by default that of its architecture. */
   readonly name?: string;
 }
 
@@ -62,6 +66,7 @@ export interface ResolvedModelOptions {
 export function resolveModelOptions(where: string, options: ModelOptions): ResolvedModelOptions {
   const { inputShape = [null, null, 3], task = 'binary', labels, activation = 'linear', pad = 'none' } = options;
   const { preprocessing = {} } = options;
+  checkBackend(where);
   checkOneOf(where, 'task', task, tasks);
   checkOneOf(where, 'pad', pad, ['none', 'auto']);
   checkInputShape(where, inputShape);
@@ -82,6 +87,19 @@ export function resolveModelOptions(where: string, options: ModelOptions): Resol
     );
   }
   return { inputShape, task, classes, labels, activation, pad, preprocessing };
+}
+
+/** The first weights need a backend; TensorFlow.js's own words for there being none help nobody. */
+function checkBackend(where: string): void {
+  try {
+    tf.backend();
+  } catch (cause) {
+    throw new BackendError(
+      `${where}: no backend is running. Call await useBackend() of segkit/node first; in a browser, await prepareWasm() of ` +
+        `segkit/wasm, or import a backend of TensorFlow.js and await tf.ready().`,
+      { cause },
+    );
+  }
 }
 
 function resolveClasses(where: string, task: Task, given: number | undefined): number {

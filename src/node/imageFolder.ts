@@ -4,7 +4,7 @@ import { checkTargetSize } from '../data/checkTargetSize.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Sample } from '../data/sample.js';
 import type { Table } from '../data/table.js';
-import { type ResizeOptions, resizeLabels, type Size } from '../raster/resize.js';
+import { interpolations, type ResizeOptions, resizeLabels, type Size } from '../raster/resize.js';
 import { checkPixels, checkSizes, forSample, refuseUnlikeSizes } from './checkPairs.js';
 import { type FindPairsOptions, findPairs, type SampleFiles, type Unpaired } from './findPairs.js';
 import { type FolderMaskOptions, type FolderMaskRule, folderMaskRule, readFolderMask } from './readFolderMask.js';
@@ -66,6 +66,8 @@ export async function imageFolder(options: ImageFolderOptions): Promise<FolderDa
   checkOptionNames('imageFolder', options, optionNames);
   const { check = false, metadata, idColumn = 'id', labels } = options;
   checkOneOf('imageFolder', 'check', check, [true, false, 'pixels']);
+  checkOneOf('imageFolder', 'channels', options.channels ?? 3, [1, 3, 4]);
+  checkOneOf('imageFolder', 'interpolation', options.interpolation ?? 'auto', interpolations);
   const rule = folderMaskRule(options);
   const size = checkTargetSize('imageFolder', options.size);
   const rows = metadata?.indexBy(idColumn);

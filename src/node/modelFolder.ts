@@ -100,10 +100,13 @@ async function readExisting(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new DataError(`loadModel: ${file} cannot be read (${(cause as Error).message}). Is this a model folder?`, {
-      file,
-      cause,
-    });
+    throw new DataError(
+      `loadModel: ${file} cannot be read (${(cause as Error).message}). Is this a model folder? A run of segkit train keeps one in its folder model.`,
+      {
+        file,
+        cause,
+      },
+    );
   }
 }
 

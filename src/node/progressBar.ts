@@ -49,7 +49,8 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
       bar?.clear();
       const { history } = event;
       const best = history.bestEpoch === undefined ? '' : `, kept the weights of epoch ${history.bestEpoch}`;
-      line(`Trained ${plural(history.epochs.length, 'epoch')} in ${formatDuration(history.seconds)}${best}.`);
+      const done = history.stopped === 'finished' ? 'Trained' : 'Stopped early after';
+      line(`${done} ${plural(history.epochs.length, 'epoch')} in ${formatDuration(history.seconds)}${best}.`);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { DataError, OptionError } from '../core/errors.js';
+import { OptionError } from '../core/errors.js';
 import { checkNumber, checkOneOf } from '../core/options.js';
 import type { Task } from '../core/task.js';
 import type { DatasetInfo } from '../data/dataset.js';
@@ -8,13 +8,13 @@ import type { ColorTable } from '../raster/labelsFromColors.js';
 import type { StoredImage } from '../raster/storedImage.js';
 import { storedToLabels } from '../raster/storedToLabels.js';
 import { decodeFile } from './decodeFile.js';
-import { readMask } from './readMask.js';
+import { lossyFormat, readMask, readMaskAs } from './readMask.js';
 
 /** What the masks of a folder mean. */
 export interface FolderMaskOptions extends DatasetInfo {
   /** Default `binary` without `classes` or with one of them, else `multiclass`. One file holds no `multilabel` mask. */
   readonly task?: Task;
-  /** The grey level from which a pixel of a binary mask is foreground, 0 … 255. */
+  /** The grey level from which a pixel of a binary mask is foreground, a whole number from 1 to 255; 128 is half. */
   readonly threshold?: number;
   /** The class of each value that masks hold, such as `{ 0: 0, 128: 1, 255: 2 }`. Other values are errors. */
   readonly maskValues?: Readonly<Record<number, number>>;
@@ -56,14 +56,53 @@ export function folderMaskRule(options: FolderMaskOptions): FolderMaskRule {
     fail('classes', `a binary task has one class, not ${classes}: the background is none. Leave classes out.`);
   }
   if (ignoreIndex !== undefined) checkNumber('imageFolder', 'ignoreIndex', ignoreIndex, { integer: true });
+  if (task === 'binary' && (ignoreIndex === 0 || ignoreIndex === 1)) {
+    fail('ignoreIndex', `ignoreIndex ${ignoreIndex} is a label of a binary task. Use another number, such as 255.`);
+  }
+  if (maxPixels !== undefined) checkNumber('imageFolder', 'maxPixels', maxPixels, { min: 1 });
   const readings = (['threshold', 'maskValues', 'colors'] as const).filter((name) => options[name] !== undefined);
   if (readings.length > 1) fail(readings[1], `${readings.join(' and ')} are two ways to read a mask. Choose one.`);
   if (threshold !== undefined) {
-    checkNumber('imageFolder', 'threshold', threshold, { min: 0, max: 255 });
+    checkThreshold(threshold, fail);
     if (task !== 'binary') fail('threshold', 'threshold makes binary masks, but there are several classes.');
     if (ignoreIndex !== undefined) fail('ignoreIndex', 'a threshold leaves no label to ignore. Leave out one of them.');
   }
+  for (const name of ['maskValues', 'colors'] as const)
+    checkTargets(name, { task, classes, ignoreIndex }, options, fail);
   return { task, classes, ignoreIndex, threshold, values, colors, maxPixels };
+}
+
+type Fail = (option: keyof FolderMaskOptions, message: string) => never;
+
+function checkThreshold(threshold: number, fail: Fail): void {
+  if (threshold > 0 && threshold < 1) {
+    fail(
+      'threshold',
+      `threshold is a grey level, a whole number from 1 to 255: ${threshold} would make every grey foreground. 128 is half.`,
+    );
+  }
+  checkNumber('imageFolder', 'threshold', threshold, { min: 1, max: 255, integer: true });
+}
+
+/** Refuses a table of values or colours that names a class which does not exist. */
+function checkTargets(
+  name: 'maskValues' | 'colors',
+  { task, classes, ignoreIndex }: MaskClasses,
+  options: FolderMaskOptions,
+  fail: Fail,
+): void {
+  const last = task === 'binary' ? 1 : classes - 1;
+  for (const [key, target] of Object.entries(options[name] ?? {})) {
+    if (name === 'maskValues' && !Number.isInteger(Number(key))) {
+      fail(name, `maskValues names the value ${JSON.stringify(key)}. Values of masks are whole numbers.`);
+    }
+    if (target === ignoreIndex || (Number.isInteger(target) && target >= 0 && target <= last)) continue;
+    const cure = task === 'binary' ? 'Give classes if there are several' : 'Raise classes';
+    fail(
+      name,
+      `${name} makes the class ${target} of ${JSON.stringify(key)}, but classes are 0 … ${last}. ${cure}, or name it as ignoreIndex.`,
+    );
+  }
 }
 
 /**
@@ -80,13 +119,14 @@ export async function readFolderMask(file: string, rule: FolderMaskRule): Promis
     return thresholdLabels(await readMask(file, { mode: 'luminance', lossy: 'allow', maxPixels }), threshold);
   }
   if (colors || rule.values || rule.task === 'multiclass') {
-    const labels = await readMask(file, { mode: colors ? 'color' : 'index', colors, maxPixels });
-    return withFile(file, () => maskClasses(labels, rule));
+    const options = { mode: colors ? 'color' : 'index', colors, maxPixels } as const;
+    return readMaskAs(file, options, (labels, lossy) => maskClasses(labels, rule, { lossy }));
   }
-  return decodeFile('readMask', file, { maxPixels }, (stored) => {
+  return decodeFile('readMask', file, { maxPixels }, (stored, bytes) => {
     const asSeen = hasGreyPalette(stored);
     const labels = storedToLabels(stored, { mode: asSeen ? 'luminance' : 'index' });
-    return maskClasses(labels, rule, asSeen ? 255 : 2 ** stored.bitDepth - 1);
+    const white = asSeen ? 255 : 2 ** stored.bitDepth - 1;
+    return maskClasses(labels, rule, { white, lossy: lossyFormat(stored, bytes) });
   });
 }
 
@@ -97,13 +137,4 @@ function hasGreyPalette({ palette }: StoredImage): boolean {
     if (colors[i] !== colors[i + 1] || colors[i] !== colors[i + 2]) return false;
   }
   return true;
-}
-
-function withFile<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (!(cause instanceof DataError)) throw cause;
-    throw new DataError(`readMask: ${file}: ${cause.message}`, { file, cause });
-  }
 }

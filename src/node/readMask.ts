@@ -2,6 +2,7 @@ import { DataError } from '../core/errors.js';
 import { checkOneOf, checkOptionNames } from '../core/options.js';
 import { isLossyWebp } from '../raster/isLossyWebp.js';
 import type { LabelMap } from '../raster/labelMap.js';
+import type { StoredImage } from '../raster/storedImage.js';
 import {
   checkToLabelsOptions,
   storedToLabels,
@@ -44,14 +45,33 @@ let hasWarned = false;
  * ```
  */
 export async function readMask(source: ImageSource, options: ReadMaskOptions = {}): Promise<LabelMap> {
+  return readMaskAs(source, options, (labels) => labels);
+}
+
+/** Reads a mask, and hands it to `use` with the lossy format that it is from; what fails there names the file too. */
+export async function readMaskAs<T>(
+  source: ImageSource,
+  options: ReadMaskOptions,
+  use: (labels: LabelMap, lossy: LossyFormat | undefined) => T,
+): Promise<T> {
   checkOptionNames('readMask', options, [...toLabelsOptionNames, 'lossy', 'maxPixels']);
   checkToLabelsOptions('readMask', options);
   const { mode, colors, orientation, lossy = 'warn', maxPixels } = options;
   checkOneOf('readMask', 'lossy', lossy, ['warn', 'error', 'allow'] as const);
   return decodeFile('readMask', source, { maxPixels }, (stored, bytes) => {
-    if (stored.format === 'jpeg' || isLossyWebp(bytes)) checkLossy(source, lossy);
-    return storedToLabels(stored, { mode, colors, orientation });
+    const format = lossyFormat(stored, bytes);
+    if (format) checkLossy(source, lossy);
+    return use(storedToLabels(stored, { mode, colors, orientation }), format);
   });
+}
+
+/** Formats that change the labels of a mask. */
+export type LossyFormat = 'JPEG' | 'lossy WebP';
+
+/** What a file was compressed by, if that loses something. */
+export function lossyFormat({ format }: StoredImage, bytes: Uint8Array): LossyFormat | undefined {
+  if (format === 'jpeg') return 'JPEG';
+  return isLossyWebp(bytes) ? 'lossy WebP' : undefined;
 }
 
 function checkLossy(source: ImageSource, lossy: 'warn' | 'error' | 'allow'): void {

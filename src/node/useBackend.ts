@@ -49,7 +49,10 @@ export async function useBackend(name?: NodeBackendName, options: UseBackendOpti
       return choice;
     } catch (error) {
       const reason = explainLoadFailure(candidate, error);
-      if (name) throw new BackendError(`useBackend: ${name} cannot be used: ${reason}`, { cause: error });
+      if (name) {
+        const cure = reason === 'not installed' ? `. Run npm install @tensorflow/${name}` : '';
+        throw new BackendError(`useBackend: ${name} cannot be used: ${reason}${cure}.`, { cause: error });
+      }
       passedOver.push({ name: candidate, reason });
     }
   }

@@ -4,13 +4,17 @@ import { checkOptionNames } from '../core/options.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Sample } from '../data/sample.js';
 import { type Report, type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
+import { checkDataFits } from '../models/checkData.js';
 import { getMetadata } from '../models/metadata.js';
 import type { LabelMap } from '../raster/labelMap.js';
 import type { Raster } from '../raster/raster.js';
-import { type Segmentation, segment } from './segment.js';
+import { type Segmentation, type SegmentOptions, segment } from './segment.js';
 
+/** Options of {@link evaluatePictures}. */
 export interface EvaluatePicturesOptions {
-  /** From this probability on a pixel belongs to its class (`binary` and `multilabel`). Default 0.5. */
+  /** Size at which a model of any input size reads the pictures, as in {@link SegmentOptions}. */
+  readonly size?: SegmentOptions['size'];
+  /** From this probability on, 0 … 1, a pixel belongs to its class (`binary` and `multilabel`). Default 0.5. */
   readonly threshold?: number;
   /** Told of each picture as it is done, counted from 1. */
   readonly onPicture?: (sample: Sample, segmentation: Segmentation, count: number) => void | Promise<void>;
@@ -20,6 +24,7 @@ export interface EvaluatePicturesOptions {
 
 /** What a model is worth on whole pictures. */
 export interface PicturesEvaluation {
+  /** All scores, each class's among them. */
   readonly scores: SegmentationResult;
   /** The scores as a table: `String(report)` draws it. */
   readonly report: Report;
@@ -52,9 +57,11 @@ export async function evaluatePictures(
   dataset: Dataset,
   options: EvaluatePicturesOptions = {},
 ): Promise<PicturesEvaluation> {
-  checkOptionNames('evaluatePictures', options, ['threshold', 'onPicture', 'signal']);
-  const { threshold, onPicture, signal } = options;
-  const { task, classes, labels } = getMetadata(model);
+  checkOptionNames('evaluatePictures', options, ['size', 'threshold', 'onPicture', 'signal']);
+  const { size, threshold, onPicture, signal } = options;
+  const metadata = getMetadata(model);
+  const { task, classes, labels } = metadata;
+  checkDataFits('evaluatePictures', dataset, metadata);
   if (dataset.length === 0)
     throw new DataError('evaluatePictures: the data set is empty. It needs at least one sample.');
   const { ignoreIndex } = dataset;
@@ -68,7 +75,7 @@ export async function evaluatePictures(
   });
   for (let index = 0; index < dataset.length && !signal?.aborted; index++) {
     const sample = await dataset.sample(index);
-    const segmentation = await segment(model, sample.image, threshold === undefined ? {} : { threshold });
+    const segmentation = await segment(model, sample.image, { size, threshold });
     const { labels: predicted, probabilities } = segmentation;
     await metrics.update(maskOf(sample), task === 'multilabel' ? probabilities : predicted);
     await onPicture?.(sample, segmentation, index + 1);

@@ -9,12 +9,18 @@ import { crop } from '../raster/crop.js';
 import type { LabelMap } from '../raster/labelMap.js';
 import { pad } from '../raster/pad.js';
 import type { Raster } from '../raster/raster.js';
-import { resize } from '../raster/resize.js';
+import { resize, type Size } from '../raster/resize.js';
 
 import { decodeProbabilities } from './decodeProbabilities.js';
 
+/** Options of {@link segment}. */
 export interface SegmentOptions {
-  /** From this probability on a pixel belongs to its class (`binary` and `multilabel`). Default 0.5. */
+  /**
+   * Width and height that the picture is resized to before a model of any input size reads it; one number for a square.
+   * Give the size that it was trained at, unless pictures are alike in scale. Default: the picture's own size.
+   */
+  readonly size?: number | Size;
+  /** From this probability on, 0 … 1, a pixel belongs to its class (`binary` and `multilabel`). Default 0.5. */
   readonly threshold?: number;
 }
 
@@ -33,8 +39,8 @@ export interface Segmentation {
  * Segments a picture of any size.
  *
  * A model of fixed input size gets the picture resized to it, and its probabilities are resized back bilinearly before
- * they become labels. A model of any input size gets the picture as it is, padded to a multiple of the model's divisor
- * with repeated edge pixels, and its output is cropped back.
+ * they become labels. A model of any input size gets the picture as it is, or resized to `size`, padded to a multiple of
+ * the model's divisor with repeated edge pixels, and its output is cropped back.
  *
  * @throws {@link ShapeError} if the picture has another number of channels than the model reads.
  *
@@ -51,27 +57,30 @@ export interface Segmentation {
  * ```
  */
 export async function segment(model: LayersModel, image: Raster, options: SegmentOptions = {}): Promise<Segmentation> {
-  checkOptionNames('segment', options, ['threshold']);
-  const { threshold = 0.5 } = options;
+  checkOptionNames('segment', options, ['size', 'threshold']);
+  const { size, threshold = 0.5 } = options;
   checkNumber('segment', 'threshold', threshold, { min: 0, max: 1 });
   const metadata = getMetadata(model);
   const { task } = metadata;
-  const [height, width, channels] = metadata.inputShape;
+  const [, , channels] = metadata.inputShape;
   if (channels !== null && channels !== image.channels) {
     throw new ShapeError(
       `segment: the picture has ${image.channels} channels, the model reads ${channels}. Read it with { channels: ${channels} }.`,
       { expected: metadata.inputShape, actual: [image.height, image.width, image.channels] },
     );
   }
-  if (height !== null && width !== null) {
-    const small = await predict(model, metadata, resize(image, { width, height }));
-    const probabilities = resize(small, { width: image.width, height: image.height });
-    return { labels: decodeProbabilities(probabilities, task, threshold), probabilities };
-  }
-  const padded = padToDivisor(image, metadata);
-  const whole = await predict(model, metadata, padded);
-  const probabilities = crop(whole, { x: 0, y: 0, width: image.width, height: image.height });
+  const sized = resize(image, sizeToPredictAt(image, metadata, size));
+  const whole = await predict(model, metadata, padToDivisor(sized, metadata));
+  const fitting = crop(whole, { x: 0, y: 0, width: sized.width, height: sized.height });
+  const probabilities = resize(fitting, { width: image.width, height: image.height });
   return { labels: decodeProbabilities(probabilities, task, threshold), probabilities };
+}
+
+/** What the model demands of width and height, else what the caller wants, else the picture's own. */
+function sizeToPredictAt(image: Raster, { inputShape }: ModelMetadata, size: number | Size | undefined): Size {
+  const wanted = typeof size === 'number' ? { width: size, height: size } : size;
+  const [height, width] = inputShape;
+  return { width: width ?? wanted?.width ?? image.width, height: height ?? wanted?.height ?? image.height };
 }
 
 /** Repeats the right and bottom edge up to the next multiple; a model that pads inside needs nothing. */

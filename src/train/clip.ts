@@ -4,6 +4,7 @@ import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 /** Gradients by the name of their weight. */
 export type NamedGradients = Readonly<Record<string, tf.Tensor>>;
 
+/** Options of {@link clipByGlobalNorm}. */
 export interface ClipByGlobalNormOptions {
   /** The norm, where it is known already. Default: it is computed. */
   readonly norm?: number;

@@ -1,5 +1,6 @@
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 
+/** Options of {@link earlyStopping}. */
 export interface EarlyStoppingOptions {
   /** Whether smaller values are better (`'min'`, as of a loss) or larger ones (`'max'`, as of Dice). */
   readonly mode: 'min' | 'max';
@@ -11,6 +12,7 @@ export interface EarlyStoppingOptions {
 
 /** What {@link earlyStopping} decides. */
 export interface EarlyStoppingDecision {
+  /** Whether it is time. */
   readonly stop: boolean;
   /** The place of the best value in the list; `undefined` where no value is a number. */
   readonly bestIndex: number | undefined;

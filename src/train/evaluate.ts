@@ -6,11 +6,13 @@ import type { Batch, BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { type SegmentationMetrics, type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
 import { getMetadata } from '../models/metadata.js';
+import { checkBatchFits, checkDataFits } from '../models/checkData.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
 import { disposeTensors, toTensors } from './tensorBatch.js';
 
+/** Options of {@link evaluate}. */
 export interface EvaluateOptions {
-  /** Default: cross-entropy plus Dice for the model's task. */
+  /** What `loss` of the result is. Default: half cross-entropy, half Dice, for the model's task. */
   readonly loss?: Loss;
   /** A label that does not count. Default: the one that the data declares. */
   readonly ignoreIndex?: number;
@@ -24,7 +26,7 @@ export interface EvaluateOptions {
 
 /** What a model is worth on a data set. */
 export interface Evaluation {
-  /** The mean loss over all pictures. */
+  /** The mean over all pictures of the loss of their batch. */
   readonly loss: number;
   /** Dice over all pixels: of the foreground for `binary`, the mean over the classes otherwise. */
   readonly dice: number;
@@ -36,7 +38,8 @@ export interface Evaluation {
 
 /**
  * Runs a model over a data set and scores it. Counts are summed over the whole set before any ratio is taken, so the
- * result does not depend on the batch size.
+ * scores do not depend on the batch size. The loss can: Dice, and others that are no means over pixels, are taken batch
+ * by batch.
  *
  * @throws {@link DataError} if the data is empty or has no masks.
  * @throws {@link OptionError} if the loss does not fit the model.
@@ -64,6 +67,7 @@ export async function evaluate(
   const { ignoreIndex = data.ignoreIndex, epoch = 1, onStep, signal } = options;
   const { loss = defaultLoss(metadata, ignoreIndex) } = options;
   checkLossFits(loss, metadata);
+  checkDataFits('evaluate', data, metadata);
   const { task, classes, labels, activation } = metadata;
   const metrics = segmentationMetrics({
     task,
@@ -77,6 +81,7 @@ export async function evaluate(
   let pictures = 0;
   let step = 0;
   for await (const batch of data.epoch(epoch)) {
+    checkBatchFits('evaluate', batch, metadata);
     lossSum += (await scoreBatch(model, batch, loss, metrics)) * batch.ids.length;
     pictures += batch.ids.length;
     await onStep?.(++step);

@@ -1,47 +1,72 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { EpochRecord, History } from './history.js';
+import type { EpochRecord, TrainingHistory } from './history.js';
 
 /** What happens in a training run, in the order in which it happens. */
 export type TrainEvent =
   | {
+      /** Which event it is; what else there is follows from it. */
       readonly type: 'trainBegin';
+      /** How many epochs there will be at most. */
       readonly epochs: number;
       /** Batches in an epoch, where the source knows. */
       readonly steps: number | undefined;
       /** Trainable numbers of the model. */
       readonly parameters: number;
     }
-  | { readonly type: 'epochBegin'; readonly epoch: number }
   | {
+      /** Before the first step of an epoch. */
+      readonly type: 'epochBegin';
+      /** Counted from 1. */
+      readonly epoch: number;
+    }
+  | {
+      /** After each step of training. */
       readonly type: 'step';
+      /** Counted from 1. */
       readonly epoch: number;
       /** Counted from 1 in each epoch. */
       readonly step: number;
+      /** Batches in an epoch, where the source knows. */
       readonly steps: number | undefined;
+      /** The samples of the batch. */
       readonly ids: readonly string[];
+      /** The loss of the batch, before the step. */
       readonly loss: number;
+      /** The rate that the step was taken with. */
       readonly learningRate: number;
       /** The root of the sum of all squared gradients, before clipping. */
       readonly gradientNorm: number;
-      /** The time of the step, data loading left out. */
+      /** The time of the step in milliseconds, data loading left out. */
       readonly milliseconds: number;
     }
   | {
+      /** After each batch of validation. */
       readonly type: 'validationStep';
+      /** Counted from 1. */
       readonly epoch: number;
+      /** Counted from 1 in each epoch. */
       readonly step: number;
+      /** Batches of validation, where the source knows. */
       readonly steps: number | undefined;
     }
   | {
+      /** After validation, while the model has the weights of this epoch. */
       readonly type: 'epochEnd';
+      /** The numbers of the epoch. */
       readonly record: EpochRecord;
       /** Whether this epoch is the best so far. */
       readonly isBest: boolean;
     }
-  | { readonly type: 'trainEnd'; readonly history: History };
+  | {
+      /** At the end, when the model has the weights that it keeps. */
+      readonly type: 'trainEnd';
+      /** The numbers of all epochs. */
+      readonly history: TrainingHistory;
+    };
 
 /** What a callback can do besides watching. */
 export interface CallbackContext {
+  /** The model that is trained. */
   readonly model: LayersModel;
   /** Ends the training after the current step. */
   stop(): void;

@@ -1,35 +1,37 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { TrainingError } from '../core/errors.js';
+import { OptionError, TrainingError } from '../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import type { BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { getMetadata } from '../models/metadata.js';
 import { type KeepBest, keepBestWeights } from './bestWeights.js';
+import { checkBatchFits, checkDataFits } from '../models/checkData.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
 import { evaluate } from './evaluate.js';
 import type { Callback, TrainEvent } from './events.js';
-import type { EpochRecord, History } from './history.js';
+import type { EpochRecord, TrainingHistory } from './history.js';
 import { adam } from './optimizers/adam.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { trainStep } from './step.js';
 import { countTrainable } from './weights.js';
 
+/** Options of {@link fit}. */
 export interface FitOptions {
-  /** Passes over the training data. Default 10. */
+  /** Passes over the training data, at least 1. Default 10. */
   readonly epochs?: number;
   /** Data to judge each epoch by. Without it, the last weights are kept. */
   readonly validation?: BatchSource;
-  /** Default: cross-entropy plus Dice for the model's task. */
+  /** What training makes small. Default: half cross-entropy, half Dice, for the model's task. */
   readonly loss?: Loss;
-  /** Default `adam()`. One that you pass in is yours to dispose. */
+  /** How gradients move the weights. Default `adam()`, at 0.001 throughout. One that you pass in is yours to dispose. */
   readonly optimizer?: Optimizer;
-  /** Gradients whose global norm exceeds this are scaled down to it. Default: no clipping. */
+  /** Gradients whose global norm exceeds this, a number above 0, are scaled down to it. Default: no clipping. */
   readonly clipNorm?: number;
   /** The validation number whose best epoch gives the final weights; `'last'` keeps the last epoch's. Default `'dice'`. */
   readonly keepBest?: KeepBest;
   /** A label that does not count. Default: the one that the training data declares. */
   readonly ignoreIndex?: number;
-  /** Told of every step and epoch. */
+  /** Told of every step and epoch, one after the other; the run waits for each. */
   readonly callbacks?: readonly Callback[];
   /** Ends the training after the current step, in good order: the model gets its best weights. */
   readonly signal?: AbortSignal;
@@ -66,17 +68,20 @@ export interface FitOptions {
  * console.log(history.epochs.map(({ loss }) => loss.toFixed(3)));
  * ```
  */
-export async function fit(model: LayersModel, train: BatchSource, options: FitOptions = {}): Promise<History> {
+export async function fit(model: LayersModel, train: BatchSource, options: FitOptions = {}): Promise<TrainingHistory> {
   checkFitOptions(options);
+  checkKinds(train, options);
   const metadata = getMetadata(model);
   const { epochs = 10, validation, ignoreIndex = train.ignoreIndex, clipNorm, callbacks = [], signal } = options;
   const { loss = defaultLoss(metadata, ignoreIndex), optimizer = adam() } = options;
   checkLossFits(loss, metadata);
+  checkDataFits('fit', train, metadata);
+  if (validation) checkDataFits('fit: validation', validation, metadata);
 
   const begin = performance.now();
   const best = keepBestWeights(model, options.keepBest ?? 'dice');
   const records: EpochRecord[] = [];
-  let stopped: History['stopped'] = 'finished';
+  let stopped: TrainingHistory['stopped'] = 'finished';
   const isStopping = (): boolean => {
     if (signal?.aborted) stopped = 'aborted';
     return stopped !== 'finished';
@@ -94,6 +99,7 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
     let pictures = 0;
     let step = 0;
     for await (const batch of train.epoch(epoch)) {
+      checkBatchFits('fit', batch, metadata);
       const start = performance.now();
       const { ids } = batch;
       const learningRate = optimizer.learningRate();
@@ -135,7 +141,7 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
     for (let epoch = 1; epoch <= epochs && !isStopping(); epoch++) await runEpoch(epoch);
     best.restore();
     const seconds = (performance.now() - begin) / 1000;
-    const history: History = { epochs: records, bestEpoch: best.epoch, stopped, seconds };
+    const history: TrainingHistory = { epochs: records, bestEpoch: best.epoch, stopped, seconds };
     await tell({ type: 'trainEnd', history });
     return history;
   } finally {
@@ -155,6 +161,29 @@ const optionNames = [
   'callbacks',
   'signal',
 ];
+
+/** In JavaScript, and through a wrong cast, anything may come in. */
+function checkKinds(train: BatchSource, { loss, optimizer, callbacks, validation }: FitOptions): void {
+  const refuse = (option: string, cure: string): never => {
+    throw new OptionError(`fit: ${option} is not what it should be. ${cure}`, { option });
+  };
+  const isSource = (value: BatchSource): boolean => typeof value?.epoch === 'function';
+  if (!isSource(train)) refuse('the training data', 'Make batches of it: fit(model, loader(dataset)).');
+  if (validation !== undefined && !isSource(validation)) refuse('validation', 'Make batches of it: loader(dataset).');
+  if (loss !== undefined && typeof loss !== 'function') refuse('loss', 'Give a loss, such as diceLoss().');
+  if (loss !== undefined && loss.length < 2)
+    refuse(
+      'loss',
+      'A loss is a function (yTrue, yPred, weight?) => Scalar; call one of segkit to make it: diceLoss().',
+    );
+  if (
+    optimizer !== undefined &&
+    (typeof optimizer.apply !== 'function' || typeof optimizer.learningRate !== 'function')
+  ) {
+    refuse('optimizer', 'Give one of segkit, such as adam(); those of tf.train mix up moments when layers are frozen.');
+  }
+  if (callbacks?.some((callback) => typeof callback !== 'function')) refuse('callbacks', 'Give a list of functions.');
+}
 
 function checkFitOptions(options: FitOptions): void {
   checkOptionNames('fit', options, optionNames);

@@ -11,7 +11,7 @@ export { type EarlyStoppingDecision, type EarlyStoppingOptions, earlyStopping } 
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { Callback, CallbackContext, TrainEvent } from './events.js';
 export { type FitOptions, fit } from './fit.js';
-export type { EpochRecord, History } from './history.js';
+export type { EpochRecord, TrainingHistory } from './history.js';
 export {
   type AdamOptions,
   type AdamRuleOptions,

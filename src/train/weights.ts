@@ -31,6 +31,7 @@ export function countTrainable(model: LayersModel): number {
 export interface WeightSnapshot {
   /** Puts the weights back. */
   restore(): void;
+  /** Frees the copy. */
   dispose(): void;
 }
 

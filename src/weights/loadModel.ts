@@ -2,6 +2,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { registerLayers } from '../layers/registerLayers.js';
 import { getMetadata } from '../models/metadata.js';
+import { checkPlace } from './checkPlace.js';
 
 /**
  * Loads a model that {@link saveModel} saved, with all of segkit's layers known.
@@ -11,6 +12,7 @@ import { getMetadata } from '../models/metadata.js';
  * @throws {@link SegkitError} for a model that carries no segkit metadata.
  */
 export async function loadModel(source: io.IOHandler | string): Promise<layers.LayersModel> {
+  checkPlace('loadModel', source);
   registerLayers();
   const model = await layers.loadLayersModel(source);
   getMetadata(model);

@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { getMetadata } from '../models/metadata.js';
+import { checkPlace } from './checkPlace.js';
 
 /**
  * Saves a model: its graph, its weights and segkit's metadata, as plain TensorFlow.js files.
@@ -24,6 +25,7 @@ import { getMetadata } from '../models/metadata.js';
  * ```
  */
 export async function saveModel(model: LayersModel, destination: io.IOHandler | string): Promise<void> {
+  checkPlace('saveModel', destination);
   getMetadata(model); // refuses a model that could not be fed after loading
   await model.save(destination);
 }

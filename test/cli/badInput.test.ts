@@ -124,3 +124,52 @@ describe('segkit', () => {
     expect(said).toEqual([]);
   });
 });
+
+describe('segkit answers what does not go together', () => {
+  it('options without effect', async () => {
+    await writePairs(folder);
+    await writeFile(join(folder, 'table.csv'), 'id,split\np0,train\n');
+    await expectRefusal(
+      train('--metadata', join(folder, 'table.csv')),
+      /--metadata would have no effect\. Add --split-column/,
+    );
+    said.length = 0;
+    await expectRefusal(
+      train('--validation-images', join(folder, 'photos')),
+      /--validation-images would have no effect\. Add --validation-masks/,
+    );
+  });
+
+  it('a folder that cannot be written to, before any work', async () => {
+    await writePairs(folder);
+    await writeFile(join(folder, 'file'), '');
+    expect(await train('--out', join(folder, 'file', 'run'))).toBe(1);
+    expect(said[0]).toMatch(/^segkit: --out .*file.run .*(no folder|cannot be written to)/);
+    expect(said).toHaveLength(1);
+  });
+
+  it('an evaluation that contradicts the model', async () => {
+    await writePairs(folder);
+    expect(await train('--channels', '1')).toBe(0);
+    const words = ['evaluate', '--backend', 'wasm', '--model', join(folder, 'run')];
+    const data = ['--images', join(folder, 'photos'), '--masks', join(folder, 'masks')];
+    expect(await main([...words, ...data, '--classes', '4'])).toBe(1);
+    expect(said[0]).toBe('segkit: the model has 1 class, --classes or --labels says 4. Leave them out.');
+    expect(await main([...words, ...data])).toBe(0);
+    const predict = [
+      'predict',
+      '--backend',
+      'wasm',
+      '--model',
+      join(folder, 'run'),
+      '--images',
+      join(folder, 'photos'),
+    ];
+    await truncate(join(folder, 'photos', 'p3.png'), 60);
+    said.length = 0;
+    expect(await main([...predict, '--out', join(folder, 'out')])).toBe(1);
+    expect(said[0]).toContain('p3.png');
+    expect(said[1]).toBe('segkit: 1 of 6 pictures could not be read; the others are done.');
+    expect(await readdir(join(folder, 'out'))).toHaveLength(10);
+  });
+});

@@ -5,6 +5,7 @@ import { createOptimizer } from './createOptimizer.js';
 import type { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, optimizerOptionNames, resolveOptions } from './optimizerOptions.js';
 
+/** Options of {@link adam}. */
 export interface AdamOptions extends OptimizerOptions, AdamRuleOptions {
   /** A number, or a function of the step. Default 0.001. */
   readonly learningRate?: LearningRate;

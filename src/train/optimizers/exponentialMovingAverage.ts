@@ -4,6 +4,7 @@ import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js
 import type { WeightSnapshot } from '../weights.js';
 import type { NamedVariable } from './optimizer.js';
 
+/** Options of {@link exponentialMovingAverage}. */
 export interface ExponentialMovingAverageOptions {
   /** How much of the average stays in each step, from 0 to below 1. Default 0.999. */
   readonly decay?: number;
@@ -15,14 +16,18 @@ export interface ExponentialMovingAverageOptions {
 
 /** What an {@link ExponentialMovingAverage} remembers: plain data, to be written to a checkpoint. */
 export interface AverageState {
+  /** By the name of the weight. */
   readonly weights: Readonly<
     Record<
       string,
       {
+        /** The shape of the weight. */
         readonly shape: readonly number[];
+        /** How often the weight has been taken in. */
         readonly updates: number;
         /** How much of the start is still in the average. */
         readonly startShare: number;
+        /** The values of the average, row-major. */
         readonly average: Float32Array;
       }
     >

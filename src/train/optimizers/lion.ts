@@ -6,6 +6,7 @@ import { applyDecay, blend } from './decay.js';
 import type { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, optimizerOptionNames, resolveOptions } from './optimizerOptions.js';
 
+/** Options of {@link lion}. */
 export interface LionOptions extends OptimizerOptions {
   /** A number, or a function of the step; a third to a tenth of AdamW's. Default 0.0001. */
   readonly learningRate?: LearningRate;

@@ -2,12 +2,15 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** A trainable weight with the name that its optimizer state is kept under. */
 export interface NamedVariable {
+  /** The name within the model, for instance `down0_conv0/kernel`. */
   readonly name: string;
+  /** The weight itself. */
   readonly variable: Variable;
 }
 
 /** What an optimizer remembers of one weight. */
 export interface WeightState {
+  /** The shape of the weight. */
   readonly shape: readonly number[];
   /** How often the weight has been moved. */
   readonly updates: number;
@@ -17,6 +20,7 @@ export interface WeightState {
 
 /** Everything that an optimizer remembers: plain data, to be written to a checkpoint. */
 export interface OptimizerState {
+  /** The function that made the optimizer, for instance `adam`; `load` refuses the state of another. */
   readonly optimizerName: string;
   /** The number of steps taken. */
   readonly steps: number;
@@ -29,6 +33,7 @@ export interface OptimizerState {
  * thawed in between.
  */
 export interface Optimizer {
+  /** The function that made it, for instance `adam`. */
   readonly optimizerName: string;
   /** The number of steps taken. */
   readonly steps: number;

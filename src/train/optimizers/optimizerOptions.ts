@@ -15,9 +15,9 @@ export interface ParameterGroup {
 
 /** Options of every optimizer. */
 export interface OptimizerOptions {
-  /** A number, or a function of the step. */
+  /** How far weights move: a number of at least 0, or a function of the step, counted from 0. Each optimizer has its default. */
   readonly learningRate?: LearningRate;
-  /** How strongly weights are pulled to 0. */
+  /** How strongly weights are pulled to 0, at least 0. Each optimizer has its default. */
   readonly weightDecay?: number;
   /** Which weights are decayed. Default {@link decaysByDefault}: neither biases nor the weights of normalisations. */
   readonly shouldDecay?: (name: string, shape: readonly number[]) => boolean;

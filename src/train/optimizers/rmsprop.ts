@@ -7,12 +7,13 @@ import { applyDecay, blend } from './decay.js';
 import type { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, optimizerOptionNames, resolveMomentum, resolveOptions } from './optimizerOptions.js';
 
+/** Options of {@link rmsprop}. */
 export interface RmspropOptions extends OptimizerOptions {
   /** A number, or a function of the step. Default 0.001. */
   readonly learningRate?: LearningRate;
   /** Decay of the mean square, from 0 to 1. Default 0.9. */
   readonly rho?: number;
-  /** Default 1e-8. */
+  /** Keeps the division from 0; at least 0. Default 1e-8. */
   readonly eps?: number;
   /** Whether `eps` is added to the root, `√s + ε` (`'outside'`, PyTorch), or under it, `√(s + ε)` (`'inside'`, Keras). Default `'outside'`. */
   readonly epsForm?: 'outside' | 'inside';

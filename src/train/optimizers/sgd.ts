@@ -7,6 +7,7 @@ import { applyDecay, type WeightDecayForm } from './decay.js';
 import type { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, optimizerOptionNames, resolveMomentum, resolveOptions } from './optimizerOptions.js';
 
+/** Options of {@link sgd}. */
 export interface SgdOptions extends OptimizerOptions {
   /** A number, or a function of the step. Default 0.01. */
   readonly learningRate?: LearningRate;
@@ -14,7 +15,7 @@ export interface SgdOptions extends OptimizerOptions {
   readonly momentum?: LearningRate;
   /** Whether the gradient's own momentum counts in the same step. Default false. */
   readonly nesterov?: boolean;
-  /** Default 0. */
+  /** How strongly weights are pulled to 0, at least 0. Default 0. */
   readonly weightDecay?: number;
   /** `'coupled'` adds `weightDecay · w` to the gradient, `'decoupled'` shrinks the weight beside it. Default `'coupled'`. */
   readonly weightDecayForm?: WeightDecayForm;

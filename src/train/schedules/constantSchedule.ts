@@ -1,6 +1,7 @@
 import { checkNumber, checkOptionNames } from '../../core/options.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of {@link constantSchedule}. */
 export interface ConstantScheduleOptions {
   /** The rate of every step. */
   readonly learningRate: number;

@@ -2,6 +2,7 @@ import { checkNumber, checkOptionNames } from '../../core/options.js';
 import { cosineBetween } from './cosineSchedule.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of {@link cosineRestartsSchedule}. */
 export interface CosineRestartsScheduleOptions {
   /** The rate at the start of every cycle. */
   readonly learningRate: number;

@@ -2,6 +2,7 @@ import { checkNumber, checkOptionNames } from '../../core/options.js';
 import { resolveWarmup, type WarmupOptions, warmUp } from './linearWarmup.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of {@link cosineSchedule}. */
 export interface CosineScheduleOptions extends WarmupOptions {
   /** The rate at its highest. */
   readonly learningRate: number;

@@ -2,6 +2,7 @@ import { OptionError } from '../../core/errors.js';
 import { checkNumber, checkOptionNames } from '../../core/options.js';
 import type { LearningRate, Schedule } from './schedule.js';
 
+/** Options of {@link linearWarmup}. */
 export interface LinearWarmupOptions {
   /** The number of steps in which the rate rises. */
   readonly steps: number;

@@ -1,6 +1,7 @@
 import { checkNumber, checkOptionNames } from '../../core/options.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of {@link multiStepSchedule}. */
 export interface MultiStepScheduleOptions {
   /** The rate at the start. */
   readonly learningRate: number;

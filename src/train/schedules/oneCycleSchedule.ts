@@ -2,6 +2,7 @@ import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js
 import { cosineBetween } from './cosineSchedule.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of {@link oneCycleSchedule}. */
 export interface OneCycleScheduleOptions {
   /** The rate at its highest. */
   readonly learningRate: number;

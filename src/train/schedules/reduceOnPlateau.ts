@@ -1,5 +1,6 @@
 import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 
+/** Options of {@link reduceOnPlateau}. */
 export interface ReduceOnPlateauOptions {
   /** The rate at the start. */
   readonly learningRate: number;

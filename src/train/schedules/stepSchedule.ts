@@ -1,6 +1,7 @@
 import { checkNumber, checkOptionNames } from '../../core/options.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of {@link stepSchedule}. */
 export interface StepScheduleOptions {
   /** The rate at the start. */
   readonly learningRate: number;
