@@ -1,5 +1,5 @@
-import { DataError } from '../core/errors.js';
 import type { LabelData, LabelMap } from '../raster/labelMap.js';
+import { type MaskSource, unknownValues } from './unknownValues.js';
 
 /** What the values of a mask may be, and what they mean. */
 export interface MaskClasses {
@@ -14,16 +14,17 @@ export interface MaskClasses {
  * Makes classes of what a mask stores, and refuses values that are no class. Values that are classes already stay in
  * the array that holds them.
  *
- * Binary masks may hold 0 and 1, or 0 and `white`, the greatest value of their format.
+ * Binary masks may hold 0 and 1, or 0 and `source.white`, the greatest value of their format.
  *
  * @throws DataError with the value, how many pixels have it, and the cure.
  */
-export function maskClasses(labels: LabelMap, rule: MaskClasses, white = 255): LabelMap {
+export function maskClasses(labels: LabelMap, rule: MaskClasses, source: MaskSource = {}): LabelMap {
+  const { white = 255 } = source;
   const counts = countValues(labels.data);
   const { ignoreIndex, values } = rule;
   if (values) {
-    const known = (value: number): boolean => Object.hasOwn(values, value) || value === ignoreIndex;
-    refuseOthers(counts, known, rule, white);
+    const isKnown = (value: number): boolean => Object.hasOwn(values, value) || value === ignoreIndex;
+    if (![...counts.keys()].every(isKnown)) throw unknownValues(counts, isKnown, rule, source);
     return relabel(labels, counts, (value) => values[value] ?? value);
   }
   const limit = rule.task === 'binary' ? 2 : rule.classes;
@@ -34,8 +35,8 @@ export function maskClasses(labels: LabelMap, rule: MaskClasses, white = 255): L
   if (rule.task === 'binary' && all.every(isBlackOrWhite)) {
     return relabel(labels, counts, (value) => (value === ignoreIndex ? value : value === white ? 1 : 0));
   }
-  refuseOthers(counts, (value) => isClass(value), rule, white);
-  return labels;
+  const isKnown = (value: number): boolean => isClass(value) || (rule.task === 'binary' && value === white);
+  throw unknownValues(counts, isKnown, rule, source);
 }
 
 /** Grey levels from a threshold on are foreground. */
@@ -77,33 +78,4 @@ function relabel(
   for (const [value, label] of changed) table[value] = label;
   for (let i = 0; i < data.length; i++) output[i] = table[data[i]];
   return { data: output, width, height };
-}
-
-function refuseOthers(
-  counts: ReadonlyMap<number, number>,
-  isKnown: (value: number) => boolean,
-  rule: MaskClasses,
-  white: number,
-): void {
-  const others = [...counts].filter(([value]) => !isKnown(value)).sort((a, b) => b[1] - a[1]);
-  if (others.length === 0) return;
-  const [[value, count], ...rest] = others;
-  const more = rest.length > 0 ? ` (and ${rest.length} more such values)` : '';
-  throw new DataError(`the mask has the value ${value} in ${count} pixels${more}, ${expectation(rule, value, white)}`);
-}
-
-function expectation({ task, classes, values }: MaskClasses, value: number, white: number): string {
-  if (values) {
-    return `which maskValues (${Object.keys(values).join(', ')}) does not name. Add it, or give ignoreIndex: ${value}.`;
-  }
-  if (task === 'binary') {
-    return (
-      `but a binary mask holds 0 and 1, or 0 and ${white}. Give a threshold if it is grey, such as 128, ` +
-      `ignoreIndex: ${value} if those pixels do not count, or classes if there are several.`
-    );
-  }
-  return (
-    `but with ${classes} classes values are 0 … ${classes - 1}. Give ignoreIndex: ${value} if those pixels do not ` +
-    `count, classes: ${Math.max(value, classes) + 1} if it is a class, or maskValues if it stands for another one.`
-  );
 }

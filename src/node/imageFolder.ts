@@ -67,7 +67,14 @@ export async function imageFolder(options: ImageFolderOptions): Promise<FolderDa
   const { check = false, metadata, idColumn = 'id', labels } = options;
   checkOneOf('imageFolder', 'check', check, [true, false, 'pixels']);
   checkOneOf('imageFolder', 'channels', options.channels ?? 3, [1, 3, 4]);
-  checkOneOf('imageFolder', 'interpolation', options.interpolation ?? 'auto', interpolations);
+  const { interpolation } = options;
+  checkOneOf('imageFolder', 'interpolation', interpolation ?? 'auto', interpolations);
+  if (interpolation !== undefined && options.size === undefined) {
+    throw new OptionError('imageFolder: interpolation has no meaning without size. Give the size too.', {
+      option: 'interpolation',
+      value: interpolation,
+    });
+  }
   const rule = folderMaskRule(options);
   const size = checkTargetSize('imageFolder', options.size);
   const rows = metadata?.indexBy(idColumn);

@@ -56,9 +56,9 @@ describe('maskClasses', () => {
     expect(valuesOf(maskClasses(map(Uint8Array.of(0, 255, 255)), binary))).toEqual([0, 1, 1]);
     expect(valuesOf(maskClasses(map(Uint8Array.of(255, 255)), binary))).toEqual([1, 1]);
     expect(valuesOf(maskClasses(map(Uint8Array.of(0, 0)), binary))).toEqual([0, 0]);
-    expect(valuesOf(maskClasses(map(Uint16Array.of(0, 65535)), binary, 65535))).toEqual([0, 1]);
-    expect(valuesOf(maskClasses(map(Uint16Array.of(0, 1)), binary, 65535))).toEqual([0, 1]);
-    expect(valuesOf(maskClasses(map(Uint8Array.of(0, 15)), binary, 15))).toEqual([0, 1]);
+    expect(valuesOf(maskClasses(map(Uint16Array.of(0, 65535)), binary, { white: 65535 }))).toEqual([0, 1]);
+    expect(valuesOf(maskClasses(map(Uint16Array.of(0, 1)), binary, { white: 65535 }))).toEqual([0, 1]);
+    expect(valuesOf(maskClasses(map(Uint8Array.of(0, 15)), binary, { white: 15 }))).toEqual([0, 1]);
   });
 
   it('keeps the ignore index', () => {
@@ -87,7 +87,56 @@ describe('maskClasses', () => {
     expect(() => maskClasses(map(Uint8Array.of(0, 11, 2)), three)).toThrow(
       'with 3 classes values are 0 … 2. Give ignoreIndex: 11 if those pixels do not count, classes: 12 if it is a class',
     );
-    expect(() => maskClasses(map(Int32Array.of(-1)), three)).toThrow('the value -1 in 1 pixels');
+    expect(() => maskClasses(map(Int32Array.of(-1)), three)).toThrow(
+      'the value -1 in 1 pixels, but with 3 classes values are 0 … 2. Give ignoreIndex: -1 if those pixels do not ' +
+        'count, or maskValues if it stands for a class.',
+    );
+    // The class count follows from the greatest label, not from the most frequent one.
+    expect(() => maskClasses(map(Uint8Array.of(0, 4, 4, 7, 255)), three)).toThrow('classes: 8 if it is a class');
+  });
+
+  it('takes black and white for a binary task, and grey levels for no classes', () => {
+    const two = { task: 'multiclass', classes: 2 } as const;
+    expect(() => maskClasses(map(Uint8Array.of(0, 255, 255)), two)).toThrow(
+      'the mask has the value 255 in 2 pixels, but with 2 classes values are 0 … 1. It holds 0 and 255 only: that is a ' +
+        "binary task. Give task: 'binary' and leave out classes (labels names the foreground alone), or " +
+        'ignoreIndex: 255 if those pixels do not count.',
+    );
+    expect(() => maskClasses(map(Uint8Array.of(255)), two)).toThrow('that is a binary task');
+    expect(() => maskClasses(map(Uint8Array.of(0, 1, 255)), two)).toThrow(
+      'Give ignoreIndex: 255 if those pixels do not count, or maskValues if it stands for a class.',
+    );
+  });
+
+  it('asks whether labels begin at 1', () => {
+    expect(() => maskClasses(map(Uint8Array.of(1, 2, 3)), three)).toThrow(
+      'with 3 classes values are 0 … 2. Do labels begin at 1? Then give maskValues: { 1: 0, 2: 1, 3: 2 }. Else give ' +
+        'classes: 4, or ignoreIndex: 3 if those pixels do not count.',
+    );
+    expect(() => maskClasses(map(Uint8Array.of(1, 5, 255)), { ...three, classes: 5, ignoreIndex: 255 })).toThrow(
+      'maskValues: { 1: 0, 2: 1, 3: 2, … }',
+    );
+    for (const others of [
+      [0, 3],
+      [1, 4],
+    ]) {
+      expect(() => maskClasses(map(Uint8Array.from(others)), three), `${others}`).not.toThrow('begin at 1');
+      expect(() => maskClasses(map(Uint8Array.from(others)), three), `${others}`).toThrow('Give ignoreIndex: ');
+    }
+  });
+
+  it('blames the format of a file that was compressed with loss', () => {
+    const jpeg = { lossy: 'JPEG' } as const;
+    expect(() => maskClasses(map(Uint8Array.of(0, 1, 255, 255, 254)), binary, jpeg)).toThrow(
+      'the mask has the value 254 in 1 pixels, but a binary mask holds 0 and 1, or 0 and 255. The file is a JPEG, ' +
+        'which invents values along every edge: save masks as PNG, or give threshold: 128.',
+    );
+    expect(() => maskClasses(map(Uint8Array.of(0, 1, 255)), binary, jpeg)).toThrow('the value 255 in 1 pixels');
+    // Nothing would be left of labels 0 and 1 above 128.
+    expect(() => maskClasses(map(Uint8Array.of(0, 1, 2)), binary, jpeg)).toThrow(/save masks as PNG\.$/);
+    expect(() => maskClasses(map(Uint8Array.of(0, 9)), three, { lossy: 'lossy WebP' })).toThrow(
+      'values are 0 … 2. The file is a lossy WebP, which invents values along every edge: save masks as PNG.',
+    );
   });
 
   it('thresholds grey levels', () => {

@@ -155,6 +155,23 @@ describe('masks', () => {
     await expect(read([0, 38])).rejects.toMatchObject({ id: 'a', file: expect.stringContaining('a.png') });
   });
 
+  it('are taken from a JPEG by a threshold only', async () => {
+    const images = await folder({ 'a.png': { size: [16, 16] } });
+    const masks = await folder({});
+    const data = Uint8Array.from({ length: 256 }, (_, i) => (i % 16 < 5 ? 0 : 255));
+    await writeImage(join(masks, 'a.jpg'), { data, width: 16, height: 16, channels: 1 }, { quality: 60 });
+    const first = async (options: Partial<ImageFolderOptions>) =>
+      (await imageFolder({ images, masks, ...options })).sample(0);
+    await expect(first({})).rejects.toThrow(
+      /a\.jpg: the mask has the value (?!0 |1 |255 )\d+ in .* The file is a JPEG, .* or give threshold: 128\.$/,
+    );
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    await expect(first({ classes: 2 })).rejects.toThrow(/The file is a JPEG, .*: save masks as PNG\.$/);
+    warn.mockRestore();
+    const { mask } = await first({ threshold: 128 });
+    expect(mask?.data).toEqual(data.map((value) => Number(value === 255)));
+  });
+
   it('of another size than the picture are refused, by both names', async () => {
     const images = await folder({ 'a.png': { size: [6, 4] }, 'b.png': {} });
     const masks = await folder({ 'a.png': { size: [4, 6], labels: [0] }, 'b.png': black });
@@ -266,7 +283,25 @@ describe('what is not there', () => {
     expect(await refused({ threshold: 5, classes: 3 })).toContain('threshold makes binary masks');
     expect(await refused({ threshold: 5, ignoreIndex: 255 })).toContain('leaves no label to ignore');
     expect(await refused({ threshold: 5, maskValues: { 0: 0 } })).toContain('two ways to read a mask');
-    expect(await refused({ threshold: 300 })).toContain('threshold is 300');
+    expect(await refused({ threshold: 300 })).toContain('threshold is 300. It must be a whole number from 1 to 255');
+    expect(await refused({ threshold: 0 })).toContain('threshold is 0');
+    expect(await refused({ threshold: 127.5 })).toContain('threshold is 127.5. It must be a whole number');
+    expect(await refused({ threshold: 0.5 })).toBe(
+      'imageFolder: threshold is a grey level, a whole number from 1 to 255: 0.5 would make every grey foreground. ' +
+        '128 is half.',
+    );
+    expect(await refused({ ignoreIndex: 1 })).toContain('ignoreIndex 1 is a label of a binary task');
+    expect(await refused({ maxPixels: 0 })).toContain('maxPixels is 0');
+    expect(await refused({ channels: 2 })).toContain('channels is 2');
+    expect(await refused({ interpolation: 'linear' })).toContain('interpolation is "linear"');
+    expect(await refused({ interpolation: 'area' })).toContain('interpolation has no meaning without size');
+    expect(await refused({ classes: 2, maskValues: { 0: 0, 255: 2 } })).toContain(
+      'maskValues makes the class 2 of "255", but classes are 0 … 1. Raise classes',
+    );
+    expect(await refused({ maskValues: { 0: 0, 0.5: 1 } })).toContain('maskValues names the value "0.5"');
+    expect(await refused({ colors: { '#ff0000': 2 } })).toContain(
+      'colors makes the class 2 of "#ff0000", but classes are 0 … 1. Give classes if there are several',
+    );
     expect(await refused({ check: 'all' })).toContain('check is "all"');
     expect(await refused({ onUnpaired: 'skip' })).toContain('onUnpaired is "skip"');
     expect(await refused({ size: 0 })).toContain('size is 0');
