@@ -20,6 +20,9 @@ export interface CollateOptions {
  * `[N,H,W,K]` for masks of K channels; `weight` is float32 `[N,H,W]`. Either all samples have a mask, or none has;
  * likewise weights.
  *
+ * The maximum is that of the type: 255, 65535, and 1 for float32. Float32 pictures of 0 … 255 need to be divided, or
+ * `preprocessing` in their units; what lies beyond ±10 in the end is warned about, once in a process.
+ *
  * @throws DataError if sizes, channels or kinds of mask differ, with the ids.
  * @example
  * ```ts
@@ -39,7 +42,10 @@ export function collate(samples: readonly Sample[], options: CollateOptions = {}
   const { width, height, channels } = samples[0].image;
   const length = width * height * channels;
   const x = new Float32Array(samples.length * length);
-  for (const [n, { image }] of samples.entries()) writePixels(x, n * length, image, preprocessing);
+  for (const [n, { id, image }] of samples.entries()) {
+    const beyond = writePixels(x, n * length, image, preprocessing);
+    if (beyond !== undefined) warnOfScale(id, beyond);
+  }
   const y = stackMasks(samples);
   const weight = stackWeights(samples);
   return {
@@ -48,6 +54,19 @@ export function collate(samples: readonly Sample[], options: CollateOptions = {}
     ...(y && { y }),
     ...(weight && { weight }),
   };
+}
+
+let hasWarned = false;
+
+/** A warning and no error: such numbers are unlikely to be meant, but they may be. */
+function warnOfScale(id: string, value: number): void {
+  if (hasWarned) return;
+  hasWarned = true;
+  console.warn(
+    `collate: the float32 picture ${JSON.stringify(id)} gives the network ${value.toPrecision(3)}, but float32 pictures ` +
+      'are read as 0 … 1. Divide it by its maximum, such as 255, or give preprocessing: { mean, std } in its own ' +
+      'units. This is said once.',
+  );
 }
 
 function stackMasks(samples: readonly Sample[]): Batch['y'] {

@@ -2,12 +2,22 @@ import { OptionError } from '../core/errors.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import type { Raster } from '../raster/raster.js';
 
+/** Beyond this, pictures of 0 … 1 and standardised ones do not lie; float32 pictures of 0 … 255 do. */
+const farthest = 10;
+
 /**
  * Writes the pixels of a picture as `(value / maximum − mean) / std` into an array, from a position on.
  *
+ * @returns a result of a float32 picture that lies beyond ±10, if there is one: the picture is hardly scaled to 0 … 1,
+ * as `preprocessing` takes it to be.
  * @throws OptionError if `mean` or `std` has another number of values than the picture has channels.
  */
-export function writePixels(output: Float32Array, offset: number, image: Raster, preprocessing: Preprocessing): void {
+export function writePixels(
+  output: Float32Array,
+  offset: number,
+  image: Raster,
+  preprocessing: Preprocessing,
+): number | undefined {
   const { data, channels } = image;
   const means = perChannel('mean', preprocessing.mean ?? 0, channels);
   const deviations = perChannel('std', preprocessing.std ?? 1, channels);
@@ -15,11 +25,15 @@ export function writePixels(output: Float32Array, offset: number, image: Raster,
   const convert = (value: number, channel: number): number => (value / maximum - means[channel]) / deviations[channel];
 
   if (!(data instanceof Uint8Array)) {
+    let beyond = -1;
     for (let i = 0, c = 0; i < data.length; i++) {
-      output[offset + i] = convert(data[i], c);
+      const value = convert(data[i], c);
+      output[offset + i] = value;
+      if (value > farthest || value < -farthest) beyond = offset + i;
       if (++c === channels) c = 0;
     }
-    return;
+    // Whole numbers are scaled by their type.
+    return beyond >= 0 && data instanceof Float32Array ? output[beyond] : undefined;
   }
   // A table of all 256 values a channel: a look-up instead of two divisions a pixel.
   const tables = means.map((_, channel) => Float32Array.from({ length: 256 }, (_, value) => convert(value, channel)));
@@ -27,6 +41,7 @@ export function writePixels(output: Float32Array, offset: number, image: Raster,
     const table = tables[c];
     for (let i = c; i < data.length; i += channels) output[offset + i] = table[data[i]];
   }
+  return undefined;
 }
 
 function perChannel(option: 'mean' | 'std', value: number | readonly number[], channels: number): readonly number[] {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { imagenetPreprocessing } from '../../src/core/preprocessing.js';
 import { collate } from '../../src/data/collate.js';
 import type { Sample } from '../../src/data/sample.js';
@@ -73,5 +73,37 @@ describe('collate', () => {
     expect(() => collate([{ ...a, weight: channels }])).toThrow('the weight of "a" has 2 channels');
     const weight = { data: new Float32Array(4), width: 2, height: 2, channels: 1 };
     expect(() => collate([a, { ...b, weight }])).toThrow('only one of "a" and "b" has weights');
+  });
+
+  it('warns once of float32 pictures that are not scaled', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    // Scaled, standardised, scaled by preprocessing, or of a type that has a scale.
+    collate([pixels(Float32Array.of(0, 1, 1.5)), pixels(Float32Array.of(-4, 0, 9))]);
+    collate([pixels(Float32Array.of(0, 255))], { preprocessing: { std: 255 } });
+    collate([pixels(Float32Array.of(-1000, 3000))], { preprocessing: { mean: 0, std: 1000 } });
+    collate([pixels(Uint16Array.of(0, 65535))], { preprocessing: { std: 0.01 } });
+    expect(warn).not.toHaveBeenCalled();
+    const { x } = collate([pixels(Float32Array.of(0, 255, 7))]);
+    expect(x.data).toEqual(Float32Array.of(0, 255, 7));
+    collate([pixels(Float32Array.of(-255))]);
+    expect(warn.mock.calls).toEqual([
+      [
+        'collate: the float32 picture "a" gives the network 255, but float32 pictures are read as 0 … 1. Divide it by ' +
+          'its maximum, such as 255, or give preprocessing: { mean, std } in its own units. This is said once.',
+      ],
+    ]);
+    warn.mockRestore();
+  });
+
+  it.each([
+    ['0 … 255 and the preprocessing of ImageNet', Float32Array.of(0, 128, 255), imagenetPreprocessing],
+    ['negative numbers', Float32Array.of(-1000, 0, 1), {}],
+  ])('warns of %s', async (_, data, preprocessing) => {
+    vi.resetModules();
+    const fresh = await import('../../src/data/collate.js');
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    fresh.collate([pixels(data, 3)], { preprocessing });
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
   });
 });
