@@ -5,9 +5,18 @@
  * One number stands for all channels. Left out, `mean` is 0 and `std` is 1: pictures are read as 0 … 1.
  */
 export interface Preprocessing {
+  /** What is taken off each channel, in units of 0 … 1: 0.5, not 128. Default 0. */
   readonly mean?: number | readonly number[];
+  /** What each channel is divided by, in units of 0 … 1. Default 1. */
   readonly std?: number | readonly number[];
 }
 
-/** The channel means and deviations of ImageNet, for encoders that were pretrained on it. */
+/**
+ * The channel means and deviations of ImageNet, in RGB: what networks pretrained on it were fed with, such as those of
+ * torchvision and timm.
+ *
+ * segkit has no pretrained networks yet. It is for weights that you bring yourself, and as good as any standardisation
+ * for a network that starts from nothing. Give it to the model, which remembers it for `segment`, and to
+ * the loader: `unet({ preprocessing: imagenetPreprocessing })`, `loader(data, { preprocessing: imagenetPreprocessing })`.
+ */
 export const imagenetPreprocessing: Preprocessing = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };

@@ -17,7 +17,9 @@ export interface SplitOptions {
 
 /** Two parts of a data set. */
 export interface Split {
+  /** The samples to train on. */
   readonly train: Dataset;
+  /** The samples to judge by. */
   readonly validation: Dataset;
 }
 

@@ -14,6 +14,7 @@ export interface Loss {
   (yTrue: Tensor, yPred: Tensor, weight?: Tensor): Scalar;
   /** The name of the function that made it. */
   readonly lossName: string;
+  /** What a pixel may be. `fit` refuses a model of another task. */
   readonly task: Task;
   /** Whether it expects logits. `fit` refuses a model that puts out something else. */
   readonly fromLogits: boolean;
