@@ -66,8 +66,9 @@ export async function prepareWasm(options: PrepareWasmOptions = {}): Promise<Was
   checkOneOf('prepareWasm', 'kernels', kernels, ['simd', 'composed']);
   if (!(await tf.setBackend('wasm'))) {
     throw new BackendError(
-      'prepareWasm: the wasm backend of tfjs does not start. Its .wasm files must be where it looks for them: see ' +
-        'setWasmPaths in @tensorflow/tfjs-backend-wasm.',
+      'prepareWasm: the wasm backend of tfjs does not start. In a page, serve the .wasm files of ' +
+        '@tensorflow/tfjs-backend-wasm/dist, for instance under /wasm/, and before anything else call ' +
+        "setWasmPaths('/wasm/') of @tensorflow/tfjs-backend-wasm. The console says what went wrong.",
     );
   }
   turnOffNative(kernels === 'composed');
