@@ -79,13 +79,13 @@ export function optionList(options: Readonly<Record<string, unknown>>): string {
 export function snippet(model: string): string {
   const path = JSON.stringify(model).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   const code = [
-    "import { loadModel, segment } from 'segkit';",
+    "import { classColors, loadModel, segment } from 'segkit';",
     "import { modelFolder, readImage, useBackend, writeMask } from 'segkit/node';",
     '',
     'await useBackend();',
     `const model = await loadModel(modelFolder('${path}'));`,
     "const { labels } = await segment(model, await readImage('picture.jpg'));",
-    "await writeMask('mask.png', labels);",
+    "await writeMask('mask.png', labels, { palette: classColors(256) }); // in colour; the numbers stay the labels",
   ];
   return `<div class="card"><pre><code>${escapeMarkup(code.join('\n'))}</code></pre></div>`;
 }
