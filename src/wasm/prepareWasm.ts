@@ -24,7 +24,7 @@ export interface PrepareWasmOptions {
 /**
  * Tells which kernels the wasm backend uses; it must be the current one (`tf.setBackend('wasm')`).
  *
- * @throws {@link BackendError} if the wasm backend is not the current one.
+ * @throws BackendError if the wasm backend is not the current one.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export function wasmKernels(): WasmKernels {
  * build, which browsers take on pages that are isolated across origins;
  * `tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)` before the backend starts takes the other one.
  *
- * @throws {@link BackendError} if the wasm backend does not start; {@link OptionError} for unknown options.
+ * @throws BackendError if the wasm backend does not start; OptionError for unknown options.
  *
  * @example
  * ```ts
