@@ -1,4 +1,4 @@
-import { isProbability } from './decide.js';
+import { isProbability, lookForProbabilities } from './decide.js';
 import type { ScoredBatch } from './readScores.js';
 import { refuseLabel, refuseScore } from './refusals.js';
 import type { PixelSettings } from './segmentationOptions.js';
@@ -75,6 +75,7 @@ function softmax(values: Float64Array): number {
 function addBinary(sums: CalibrationSums, batch: ScoredBatch, settings: SumSettings): void {
   const { truth, scores } = batch;
   const { ignoreIndex, fromLogits, confidence } = settings;
+  if (fromLogits) lookForProbabilities(scores, settings);
   for (let i = 0; i < truth.length; i++) {
     const label = truth[i];
     if (label === ignoreIndex) continue;

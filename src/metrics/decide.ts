@@ -95,14 +95,21 @@ function markNoProbabilities(scores: MetricData, decisions: Int8Array): void {
 }
 
 /** The readers whose first logits were looked at, so that an accumulator looks and warns once, not with every batch. */
-const seen = new WeakSet<DecideSettings>();
+const seen = new WeakSet<object>();
 
-/** Probabilities read as logits are all positive. Logits may lie so too, hence a warning and not an error. */
-function lookForProbabilities(scores: MetricData, settings: DecideSettings): void {
-  if (seen.has(settings) || scores.length < 16) return;
-  seen.add(settings);
+/** So many logits of a model are hardly ever all between 0 and 1, of which one at least is 0.5. */
+const enough = 16;
+
+/**
+ * Warns of probabilities that are read as logits: all lie between 0 and 1. Logits may lie so too, hence a warning and
+ * not an error; of a few numbers, the more so, it is asked that they lie on both sides of 0.5, as decisions do.
+ */
+export function lookForProbabilities(scores: MetricData, settings: { readonly where: string }): void {
+  if (seen.has(settings)) return;
   const [least, greatest] = extremes(scores);
-  if (least < 0 || greatest > 1 || greatest < 0.5) return;
+  const looksLikeThem = least >= 0 && greatest <= 1 && greatest >= 0.5 && (scores.length >= enough || least < 0.5);
+  if (looksLikeThem || scores.length >= enough) seen.add(settings);
+  if (!looksLikeThem) return;
   console.warn(
     `${settings.where}: yPred lies between ${least.toPrecision(3)} and ${greatest.toPrecision(3)}, as probabilities ` +
       'do; read as logits every pixel is positive. Give fromLogits: false if they are probabilities.',

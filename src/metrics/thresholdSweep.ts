@@ -1,7 +1,7 @@
 import { OptionError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Counts } from './counts.js';
-import { cutOf, isProbability } from './decide.js';
+import { cutOf, isProbability, lookForProbabilities } from './decide.js';
 import { diceScore } from './diceScore.js';
 import { iouScore } from './iouScore.js';
 import type { MetricInput } from './metricInput.js';
@@ -105,6 +105,7 @@ export function thresholdSweep(options: ThresholdSweepOptions = {}): ThresholdSw
 
   const measure = (batch: ScoredBatch): Histograms => {
     const { truth, scores } = batch;
+    if (fromLogits) lookForProbabilities(scores, settings);
     const cuts = Float64Array.from(thresholds, (threshold) => cutOf(scores, threshold, fromLogits));
     const histograms = emptyHistograms(thresholds);
     for (let i = 0; i < truth.length; i++) {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { calibrationMetrics } from '../../src/metrics/calibrationMetrics.js';
 import type { MetricArray } from '../../src/metrics/metricInput.js';
 import { describeEachBackend } from '../helpers/backends.js';
@@ -134,5 +134,17 @@ describeEachBackend('calibrationMetrics of tensors', () => {
       await adding;
     });
     expect(metrics.result()).toEqual(expected.result());
+  });
+
+  it('warns of probabilities that are read as logits', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    await calibrationMetrics({ task: 'binary' }).update(
+      { data: Int32Array.of(1, 0), shape: [1, 1, 2] },
+      { data: Float32Array.of(0.9, 0.2), shape: [1, 1, 2, 1] },
+    );
+    expect(warn.mock.calls.flat()).toEqual([
+      expect.stringContaining('calibrationMetrics: yPred lies between 0.200 and 0.900'),
+    ]);
+    warn.mockRestore();
   });
 });

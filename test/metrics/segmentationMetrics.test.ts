@@ -171,6 +171,48 @@ describe('segmentationMetrics', () => {
     ]);
   });
 
+  it('warns of two probabilities, if they are on both sides of 0.5', async () => {
+    await tf.setBackend('cpu');
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    // The backend has a greeting of its own.
+    const count = (): number => warn.mock.calls.filter(([text]) => String(text).includes('yPred lies')).length;
+    const warnings = async (scores: readonly number[], fromLogits?: boolean): Promise<number> => {
+      warn.mockClear();
+      const shape = [1, 1, scores.length];
+      const yTrue = { data: Int32Array.from(scores, (_, i) => (i + 1) % 2), shape };
+      const metrics = segmentationMetrics({ task: 'binary', fromLogits });
+      await metrics.update(yTrue, { data: Float32Array.from(scores), shape: [...shape, 1] });
+      const array = count();
+      const tensors = segmentationMetrics({ task: 'binary', fromLogits });
+      const yPred = tf.tensor(Array.from(scores), [...shape, 1]);
+      await tensors.update(yTrue, yPred);
+      yPred.dispose();
+      expect(count() - array, 'tensors are looked at as arrays are').toBe(array);
+      return array;
+    };
+    expect(await warnings([0.9, 0.2])).toBe(1);
+    expect(await warnings([0.9, 0.2], false)).toBe(0);
+    expect(await warnings([0.9, 0.7])).toBe(0);
+    expect(await warnings([0.9, -0.2])).toBe(0);
+    expect(await warnings([1.9, 0.2])).toBe(0);
+    expect(await warnings(Array.from({ length: 16 }, () => 0.9))).toBe(1);
+  });
+
+  it('goes on looking while there was little to see', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const metrics = segmentationMetrics({ task: 'binary' });
+    const yTrue = { data: Int32Array.of(1), shape: [1, 1, 1] };
+    const see = (score: number): Promise<void> =>
+      metrics.update(yTrue, { data: Float32Array.of(score), shape: [1, 1, 1, 1] });
+    await see(0.9);
+    expect(warn).not.toHaveBeenCalled();
+    await metrics.update(
+      { data: Int32Array.of(1, 0), shape: [1, 1, 2] },
+      { data: Float32Array.of(0.9, 0.1), shape: [1, 1, 2, 1] },
+    );
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
   describe('whatever the batch', () => {
     const bounds = (name: string): [number, number] => (name === 'mcc' || name === 'cohenKappa' ? [-1, 1] : [0, 1]);
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { MetricArray } from '../../src/metrics/metricInput.js';
 import { segmentationMetrics } from '../../src/metrics/segmentationMetrics.js';
 import { thresholdSweep } from '../../src/metrics/thresholdSweep.js';
@@ -114,5 +114,17 @@ describeEachBackend('thresholdSweep of tensors', () => {
       await counting;
     });
     expect(sweep.toJSON()).toEqual(expected.toJSON());
+  });
+
+  it('warns of probabilities that are read as logits', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    await thresholdSweep().update(
+      { data: Int32Array.of(1, 0), shape: [1, 1, 2] },
+      { data: Float32Array.of(0.9, 0.2), shape: [1, 1, 2, 1] },
+    );
+    expect(warn.mock.calls.flat()).toEqual([
+      expect.stringContaining('thresholdSweep: yPred lies between 0.200 and 0.900'),
+    ]);
+    warn.mockRestore();
   });
 });
