@@ -14,7 +14,8 @@ export interface ParseCsvOptions {
  * Reads comma-separated values with a header line (RFC 4180): quoted values may hold commas, doubled quotes and line
  * breaks; lines end in LF, CRLF or CR; a byte-order mark and blank lines are passed over.
  *
- * All values are strings, so that ids such as `007` stay what they are; make numbers with `table.map`.
+ * All values are strings, so that ids such as `007` stay what they are; make numbers with `table.map`. The compiler does
+ * not know the columns; `select('id', 'make')` checks that they are there, and tells it.
  *
  * @throws DataError with the line, for rows of another length than the header, quotes that do not close, or a column
  * name that comes twice.
@@ -23,7 +24,7 @@ export interface ParseCsvOptions {
  * import { parseCsv } from 'segkit';
  *
  * const cars = parseCsv('id,make,year\n007,"Land, Rover",2004\n008,Audi,2011\n');
- * console.log(cars.rows[0].id, cars.rows[0].make); // 007 Land, Rover
+ * console.log(cars.column('id'), cars.column('make')); // ['007', '008'], ['Land, Rover', 'Audi']
  * const years = cars.map(({ id, year }) => ({ id, year: Number(year) }));
  * console.log(years.column('year')); // [2004, 2011]
  * ```

@@ -2,8 +2,8 @@ import { DataError } from '../core/errors.js';
 import { random } from '../core/random.js';
 import type { Dataset } from './dataset.js';
 
-/** What a sample belongs to: samples with the same answer stay together. */
-export type SampleKey = (id: string, index: number) => string;
+/** What a sample belongs to: samples with the same answer stay together. No answer is an error that names the sample. */
+export type SampleKey = (id: string, index: number) => string | undefined;
 
 /** Samples that must not be parted. */
 export interface SampleGroup {
@@ -17,8 +17,17 @@ export interface SampleGroup {
 export function groupSamples(where: string, dataset: Dataset, group?: SampleKey, stratify?: SampleKey): SampleGroup[] {
   const groups = new Map<string, SampleGroup>();
   dataset.ids.forEach((id, index) => {
-    const name = group ? group(id, index) : id;
-    const stratum = stratify ? stratify(id, index) : '';
+    const keyOf = (option: 'group' | 'stratify', key: SampleKey): string => {
+      const answer = key(id, index);
+      if (typeof answer === 'string') return answer;
+      throw new DataError(
+        `${where}: ${option} gives ${String(answer)} for the sample ${JSON.stringify(id)}. It must give a string for ` +
+          'each sample.',
+        { id },
+      );
+    };
+    const name = group ? keyOf('group', group) : id;
+    const stratum = stratify ? keyOf('stratify', stratify) : '';
     const known = groups.get(name);
     if (!known) {
       groups.set(name, { name, stratum, indices: [index] });

@@ -17,7 +17,7 @@ export interface SplitByColumnOptions {
   /** What it says of samples to validate on (default `val`, `valid` or `validation`). */
   readonly validation?: string | readonly string[];
   /** The id that a sample has in the table, where that is another than its own. */
-  readonly rowId?: (id: string) => string;
+  readonly rowId?: (id: string) => string | undefined;
 }
 
 /** The parts of a data set that a column names. */

@@ -107,6 +107,16 @@ describe('splitDataset', () => {
     expect(splitDataset(plainDataset(pairs), { fraction: 0.2, stratify: group }).validation.length).toBe(8);
   });
 
+  it('names the sample that has no group or stratum', () => {
+    const dataset = plainDataset(['a_1', 'b', 'c_2']);
+    const second = (id: string): string | undefined => id.split('_')[1];
+    expect(() => splitDataset(dataset, { group: second })).toThrow(
+      'splitDataset: group gives undefined for the sample "b". It must give a string for each sample.',
+    );
+    expect(() => splitDataset(dataset, { stratify: second })).toThrow('splitDataset: stratify gives undefined for');
+    expect(() => foldDataset(dataset, { folds: 2, group: second })).toThrow('foldDataset: group gives undefined for');
+  });
+
   it('refuses what cannot be split', () => {
     expect(() => splitDataset(plainDataset(1))).toThrow('there is only 1 sample, and both parts need one');
     expect(() => splitDataset(plainDataset(['a_1', 'a_2']), { group })).toThrow('there is only 1 group');

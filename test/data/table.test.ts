@@ -77,7 +77,7 @@ describe('table', () => {
     expect(left.columns).toEqual(['id', 'make', 'year', 'pixels']);
     expectTypeOf(left.rows[0].pixels).toEqualTypeOf<number | undefined>();
     expect(() => cars.join(cars, { on: 'id' })).toThrow('both tables have a column "make"');
-    expect(() => cars.join(masks, { on: 'di' })).toThrow('Did you mean "id"?');
+    expect(() => cars.join(masks, { on: 'di' })).toThrow('there is no column "di". It has id, make, year.');
   });
 
   it('is indexed by what is unique', () => {
@@ -86,6 +86,27 @@ describe('table', () => {
     const untyped: Table = cars as unknown as Table;
     expect(() => untyped.column('maker')).toThrow('there is no column "maker". Did you mean "make"?');
     expect(() => table([]).column('x')).toThrow('It has none.');
+  });
+
+  it('guesses at no column of one or two letters', () => {
+    const short = table<Record<string, unknown>>([{ a: 1, xy: 2, make: 3 }]);
+    for (const name of ['b', 'id', 'ma']) {
+      expect(() => short.column(name)).toThrow(`there is no column "${name}". It has a, xy, make.`);
+    }
+    expect(() => short.column('mak')).toThrow('Did you mean "make"?');
+  });
+
+  it('asks for the delimiter where lines were not taken apart', () => {
+    const read = (text: string) => parseCsv(text);
+    expect(() => read('name;split\nx;train\n').column('id')).toThrow(
+      'table: there is no column "id". Its only column is "name;split". Are its values separated by \';\'? Then give ' +
+        "parseCsv or readTable { delimiter: ';' }.",
+    );
+    expect(() => read('id\tmake\n1\tFiat\n').indexBy('id')).toThrow(
+      'Its only column is "id\\tmake". Are its values separated by tabs? Then give parseCsv or readTable ' +
+        "{ delimiter: '\\t' }.",
+    );
+    expect(() => read('a;b,c\n1,2\n').column('id')).toThrow('It has a;b, c.');
   });
 });
 

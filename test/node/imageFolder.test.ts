@@ -229,7 +229,7 @@ describe('reading', () => {
     for (const end of ['break', 'error', 'abort'] as const) {
       const batches = loader(dataset, { batchSize: 4, concurrency: 8, signal: controller.signal });
       const read = async (): Promise<void> => {
-        for await (const _ of batches.epoch(0)) {
+        for await (const _ of batches.epoch(1)) {
           if (end === 'break') break;
           if (end === 'abort') controller.abort();
         }
@@ -376,7 +376,7 @@ describeShared('the nuclei', 'data/nuclei', () => {
     const { width, height } = (await validation.sample(0)).image;
     expect(metadata.indexBy('id').get(validation.ids[0])).toMatchObject({ width: `${width}`, height: `${height}` });
     const [batch] = await toArray(
-      loader(validation, { size: 64, batchSize: validation.length, concurrency: 8 }).epoch(0),
+      loader(validation, { size: 64, batchSize: validation.length, concurrency: 8 }).epoch(1),
     );
     expect(batch.x.shape).toEqual([validation.length, 64, 64, 3]);
     expect(new Set(batch.y?.data)).toEqual(new Set([0, 1]));
