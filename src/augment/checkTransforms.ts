@@ -11,7 +11,8 @@ export function checkTransforms(where: string, transforms: readonly Transform[])
   }
   transforms.forEach((transform: Partial<Transform> | undefined, index) => {
     if (typeof transform?.sample === 'function' && typeof transform.apply === 'function') return;
-    const cure = typeof transform === 'function' ? 'Call it: horizontalFlip(), not horizontalFlip.' : '';
+    const cure =
+      typeof transform === 'function' ? 'Call it: augment.horizontalFlip(), not augment.horizontalFlip.' : '';
     throw new OptionError(`${where}: element ${index} is no transform. ${cure}`.trim(), {
       option: 'transforms',
       value: transform,

@@ -60,7 +60,7 @@ function cropTransform(
       if (picture.width < width || picture.height < height) {
         throw new ShapeError(
           `${name}: ${width}×${height} does not fit into a picture of ${picture.width}×${picture.height}. ` +
-            'Put padIfNeeded before it, or cut out less.',
+            'Put augment.padIfNeeded before it, or cut out less.',
           { expected: [height, width], actual: [picture.height, picture.width] },
         );
       }

@@ -109,7 +109,7 @@ function checkAlike(samples: readonly Sample[]): void {
       fail(`the weight of ${JSON.stringify(sample.id)} has ${weight.channels} channels. Give one weight a pixel.`);
     }
     if (sizeOf(image) !== sizeOf(first.image)) {
-      const cure = 'Give the loader a size, or a crop of one size in augment (randomCrop), or use batchSize 1.';
+      const cure = 'Give the loader a size, or a crop of one size (augment.randomCrop), or use batchSize 1.';
       fail(`${pair(sample)} have unlike sizes, ${sizeOf(first.image)} and ${sizeOf(image)}. ${cure}`);
     }
     if (image.channels !== first.image.channels) {

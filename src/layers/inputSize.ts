@@ -17,7 +17,7 @@ export function checkInputSize(where: string, height: Size, width: Size, divisor
   const lower = depth === 0 ? 'No depth fits this size as it is.' : `Or lower depth to ${depth} at most.`;
   throw new ShapeError(
     `${where}: input ${describe(height, width)} (width×height) is not divisible by ${divisor} (2^depth). ` +
-      `Pad to ${describe(padded[0], padded[1])} (padToMultiple, or pad: 'auto' for padding inside the model). ${lower}`,
+      `Pad to ${describe(padded[0], padded[1])} (augment.padToMultiple, or pad: 'auto' for padding inside the model). ${lower}`,
     { expected: padded, actual: [height, width] },
   );
 }

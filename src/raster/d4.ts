@@ -51,17 +51,17 @@ export function d4<G extends PixelGrid>(grid: G, element: D4Element): G {
   }
 }
 
-/** Flips left to right. See {@link d4}. */
+/** Flips left to right. See {@link d4 | d4Pixels}. */
 export const flipHorizontal = <G extends PixelGrid>(grid: G): G => d4(grid, 'h');
 
-/** Flips upside down. See {@link d4}. */
+/** Flips upside down. See {@link d4 | d4Pixels}. */
 export const flipVertical = <G extends PixelGrid>(grid: G): G => d4(grid, 'v');
 
-/** Swaps rows and columns. See {@link d4}. */
+/** Swaps rows and columns. See {@link d4 | d4Pixels}. */
 export const transpose = <G extends PixelGrid>(grid: G): G => d4(grid, 't');
 
 /**
- * Turns counter-clockwise by quarter turns; any whole number, negative ones turn clockwise. See {@link d4}.
+ * Turns counter-clockwise by quarter turns; any whole number, negative ones turn clockwise. See {@link d4 | d4Pixels}.
  *
  * @throws OptionError if `turns` is no whole number.
  */

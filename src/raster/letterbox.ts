@@ -3,7 +3,7 @@ import { type Padding, pad } from './pad.js';
 import type { PixelGrid } from './pixelGrid.js';
 import { type ResizeOptions, resize, resizeLabels, type Size } from './resize.js';
 
-/** Options of {@link letterbox}. */
+/** Options of {@link letterbox | letterboxPixels}. */
 export interface LetterboxOptions extends Size {
   /** The value of the bars: one number, or one for each channel. Pictures have 0 by default; a label map needs it. */
   readonly fill?: number | readonly number[];

@@ -23,13 +23,13 @@ export interface Padding {
   readonly right: number;
 }
 
-/** Options of {@link pad}. */
+/** Options of {@link pad | padPixels}. */
 export interface PadOptions extends Partial<Padding>, PadFill {}
 
 /** Where the picture ends up in its new frame. In the `center`, the odd row or column comes after it. */
 export type PadPosition = 'center' | 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 
-/** Options of {@link padIfNeeded}. */
+/** Options of {@link padIfNeeded | padPixelsIfNeeded}. */
 export interface PadIfNeededOptions extends PadFill {
   readonly minWidth: number;
   readonly minHeight: number;
@@ -37,7 +37,7 @@ export interface PadIfNeededOptions extends PadFill {
   readonly position?: PadPosition;
 }
 
-/** Options of {@link padToMultiple}. */
+/** Options of {@link padToMultiple | padPixelsToMultiple}. */
 export interface PadToMultipleOptions extends PadFill {
   readonly multiple: number;
   /** Default `center`. */
@@ -87,7 +87,7 @@ export function pad<G extends PixelGrid>(grid: G, options: PadOptions): G {
 /**
  * Pads up to a least size; a picture that is large enough comes back as a copy.
  *
- * @throws OptionError as {@link pad} does.
+ * @throws OptionError as {@link pad | padPixels} does.
  * @example
  * ```ts
  * import { padPixelsIfNeeded } from 'segkit';
@@ -109,7 +109,7 @@ export function padIfNeeded<G extends PixelGrid>(grid: G, options: PadIfNeededOp
 /**
  * Pads both sides up to the next multiple, as a network of depth d needs it (2^d).
  *
- * @throws OptionError as {@link pad} does.
+ * @throws OptionError as {@link pad | padPixels} does.
  * @example
  * ```ts
  * import { padPixelsToMultiple } from 'segkit';

@@ -12,7 +12,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** Options of {@link resize}. */
+/** Options of {@link resize | resizeImage}. */
 export interface ResizeOptions extends Size {
   /** Default `auto`: `area` for a picture that becomes smaller, else `bilinear`. */
   readonly interpolation?: Interpolation | 'auto';
@@ -59,7 +59,7 @@ export function resize(raster: Raster, options: ResizeOptions): Raster {
 /**
  * Resizes a mask without ever mixing labels: output pixel i takes pixel `floor((2i + 1) · W / (2 · W′))`, in whole
  * numbers. This is the pixel whose area holds the output pixel's centre, so masks stay aligned with pictures from
- * {@link resize}.
+ * {@link resize | resizeImage}.
  *
  * @param labels `[H,W]`; the result is `[height,width]` of the same number type, a copy.
  * @throws OptionError for a size that is no whole number from 1.

@@ -266,7 +266,7 @@ describe('errors', () => {
     expect(() => augment.resize({ width: 0, height: 3 })).toThrow('resize: width is 0');
     const crop = augment.randomCrop({ width: 320, height: 320 });
     expect(() => applyTransform(crop, labelCodedSample(9, 9))).toThrow(
-      'randomCrop: 320×320 does not fit into a picture of 9×9. Put padIfNeeded before it, or cut out less.',
+      'randomCrop: 320×320 does not fit into a picture of 9×9. Put augment.padIfNeeded before it, or cut out less.',
     );
   });
 

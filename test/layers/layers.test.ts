@@ -157,7 +157,7 @@ describeEachBackend('SegInputGuard', () => {
       const x = randomTensor([1, 64, 128, 1]);
       expectAllClose(run(guard, x), x);
       expect(() => run(guard, tf.zeros([1, 1280, 1918, 1]))).toThrow(
-        'unet: input 1918×1280 (width×height) is not divisible by 64 (2^depth). Pad to 1920×1280 (padToMultiple, ' +
+        'unet: input 1918×1280 (width×height) is not divisible by 64 (2^depth). Pad to 1920×1280 (augment.padToMultiple, ' +
           "or pad: 'auto' for padding inside the model). Or lower depth to 1 at most.",
       );
       expect(() => run(guard, tf.zeros([1, 33, 64, 1]))).toThrow('Pad to 64×64');

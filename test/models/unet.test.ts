@@ -15,7 +15,7 @@ const sizes = [
 const refused = {
   size: [18, 20],
   message:
-    "unet: input 20×18 (width×height) is not divisible by 4 (2^depth). Pad to 20×20 (padToMultiple, or pad: 'auto' " +
+    "unet: input 20×18 (width×height) is not divisible by 4 (2^depth). Pad to 20×20 (augment.padToMultiple, or pad: 'auto' " +
     'for padding inside the model). Or lower depth to 1 at most.',
 } as const;
 const oddSizes = [
@@ -195,7 +195,7 @@ describe('unet refuses', () => {
     const tooDeep = (): unknown => unet({ inputShape: [1280, 1918, 3], depth: 6 });
     expect(tooDeep).toThrow(ShapeError);
     expect(tooDeep).toThrow(
-      'unet: input 1918×1280 (width×height) is not divisible by 64 (2^depth). Pad to 1920×1280 (padToMultiple, ' +
+      'unet: input 1918×1280 (width×height) is not divisible by 64 (2^depth). Pad to 1920×1280 (augment.padToMultiple, ' +
         "or pad: 'auto' for padding inside the model). Or lower depth to 1 at most.",
     );
     expect(() => unet({ inputShape: [250, 250, 3] })).toThrow('Pad to 256×256');
