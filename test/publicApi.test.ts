@@ -250,6 +250,7 @@ it('segkit/node', () => {
       "readMask",
       "readTable",
       "useBackend",
+      "writeFileAtomically",
       "writeImage",
       "writeMask",
     ]

@@ -58,8 +58,8 @@ async function evaluate(given: EvaluateCommandOptions, signal: AbortSignal): Pro
   const pictures = await choosePart(folder, options);
   const { scores, report } = await evaluatePictures(model, pictures, { threshold: given.probability, signal });
   console.log(`${scores.images} pictures, ${scores.pixels.toLocaleString('en')} pixels\n\n${report}`);
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(scores, null, 2)}\n`);
   if (signal.aborted) throw new Interrupted();
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(scores, null, 2)}\n`);
 }
 
 /** What the model was trained for; options that say something else are refused. */

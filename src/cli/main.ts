@@ -14,8 +14,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const program = new Command('segkit')
     .description('Train, check and use semantic-segmentation models.')
     .version(version())
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) });
+    .exitOverride();
   for (const command of [trainCommand(), evaluateCommand(), predictCommand()]) {
     program.addCommand(command.exitOverride());
   }

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Command } from 'commander';
-import { classColors, DataError, getMetadata, overlay, type Raster, segment } from 'segkit';
+import { classColors, DataError, getMetadata, OptionError, overlay, type Raster, segment } from 'segkit';
 import { imageFolder, type NodeBackendName, useBackend, writeImage, writeMask } from 'segkit/node';
 import { readChannels } from './dataOptions.js';
 import { Interrupted, withInterrupt } from './interrupt.js';
@@ -26,7 +26,7 @@ export function predictCommand(): Command {
     .description('Write a mask and an overlay for every picture of a folder.')
     .requiredOption('--model <folder>', 'a run of segkit train, or a folder that saveModel wrote')
     .requiredOption('--images <folder>', 'pictures')
-    .requiredOption('--out <folder>', 'where masks (NAME.png) and overlays (NAME_overlay.png) go')
+    .requiredOption('--out <folder>', 'where masks (NAME.png) and overlays (overlays/NAME.png) go')
     .option('--threshold <probability>', 'least probability of foreground', numberBetween(0, 1), 0.5)
     .option('--no-overlays', 'write masks only')
     .option('--backend <name>', 'tfjs-node-gpu, tfjs-node, wasm or cpu; left out, the best there is')
@@ -36,6 +36,15 @@ export function predictCommand(): Command {
 
 async function predict(options: PredictOptions, signal: AbortSignal): Promise<void> {
   const { out, threshold, overwrite } = options;
+  if (resolve(out) === resolve(options.images)) {
+    throw new OptionError(
+      `--out ${out} is the folder of the pictures, which the masks would replace. Name another one.`,
+      {
+        option: 'out',
+        value: out,
+      },
+    );
+  }
   await checkRunFolder(out, overwrite);
   await useBackend(options.backend);
   const model = await openModel(options.model);
@@ -44,11 +53,12 @@ async function predict(options: PredictOptions, signal: AbortSignal): Promise<vo
   const start = performance.now();
   let failures = 0;
   for (let i = 0; i < pictures.length && !signal.aborted; i++) {
-    const file = join(out, `${pictures.ids[i]}.png`);
+    const name = `${pictures.ids[i]}.png`;
+    const files = { mask: join(out, name), ...(options.overlays && { overlay: join(out, 'overlays', name) }) };
     try {
       const { image } = await pictures.sample(i);
-      await writePrediction(file, model, image, threshold, options.overlays);
-      console.log(`${i + 1}/${pictures.length} ${file}`);
+      await writePrediction(files, model, image, threshold);
+      console.log(`${i + 1}/${pictures.length} ${files.mask}`);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       failures++;
@@ -64,18 +74,17 @@ async function predict(options: PredictOptions, signal: AbortSignal): Promise<vo
 
 /** A mask that shows something: foreground is white, classes are palette colours over their indices. */
 async function writePrediction(
-  file: string,
+  files: { readonly mask: string; readonly overlay?: string },
   model: LayersModel,
   image: Raster,
   threshold: number,
-  withOverlay: boolean,
 ): Promise<void> {
   const { task, classes } = getMetadata(model);
   const { labels } = await segment(model, image, { threshold });
-  await mkdir(dirname(file), { recursive: true });
-  if (task === 'binary') await writeMask(file, { ...labels, data: labels.data.map((label) => label * 255) });
-  else await writeMask(file, labels, { palette: classColors(task === 'multilabel' ? classes + 1 : classes) });
-  if (withOverlay) await writeImage(file.replace(/\.png$/, '_overlay.png'), overlay(image, labels));
+  for (const file of Object.values(files)) await mkdir(dirname(file), { recursive: true });
+  if (task === 'binary') await writeMask(files.mask, { ...labels, data: labels.data.map((label) => label * 255) });
+  else await writeMask(files.mask, labels, { palette: classColors(task === 'multilabel' ? classes + 1 : classes) });
+  if (files.overlay) await writeImage(files.overlay, overlay(image, labels));
 }
 
 const formatSeconds = (seconds: number): string => `${seconds.toFixed(1)} s`;

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { curves, type EpochRecord, type HistoryRow, historyToCsv, OptionError, saveModel } from 'segkit';
-import { modelFolder } from 'segkit/node';
+import { modelFolder, writeFileAtomically } from 'segkit/node';
 
 /** The files that a training run leaves. Nothing is written before there is something to keep. */
 export interface RunFolder {
@@ -13,6 +13,9 @@ export interface RunFolder {
   /** Writes one more file. */
   write(name: string, content: string | Uint8Array): Promise<void>;
 }
+
+/** Everything that a run writes. */
+const ownNames = 'curves.svg history.csv index.html metrics.json model options.json pictures pictures.png'.split(' ');
 
 /** Refuses a folder that has something in it already. */
 export async function checkRunFolder(path: string, overwrite: boolean): Promise<void> {
@@ -59,7 +62,7 @@ export function openRunFolder(path: string, options: object): RunFolder {
   const write = async (name: string, content: string | Uint8Array): Promise<void> => {
     const file = join(path, name);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content);
+    await writeFileAtomically(file, content);
   };
   return {
     path,
@@ -67,6 +70,9 @@ export function openRunFolder(path: string, options: object): RunFolder {
     write,
     async addEpoch(record, model) {
       rows.push(toRow(record));
+      // What an earlier run left here would pass for a part of this one.
+      if (rows.length === 1)
+        await Promise.all(ownNames.map((name) => rm(join(path, name), { recursive: true, force: true })));
       if (rows.length === 1) await write('options.json', `${JSON.stringify(options, null, 2)}\n`);
       if (model) {
         bestEpoch = record.epoch;

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
@@ -7,6 +8,7 @@ import {
   evaluatePictures,
   getMetadata,
   type LabelMap,
+  loadModel,
   type PageClass,
   type PicturesEvaluation,
   type Raster,
@@ -15,10 +17,10 @@ import {
   type SheetRow,
   segment,
   segmentationMetrics,
+  subset,
   type TrainingHistory,
 } from 'segkit';
-import { writeImage } from 'segkit/node';
-import { openModel } from './openModel.js';
+import { modelFolder, writeImage } from 'segkit/node';
 import type { RunFolder } from './runFolder.js';
 
 /** How many validation pictures the page shows. */
@@ -33,41 +35,46 @@ export async function writeRunPage(
   validation: Dataset,
   options: object,
   history: Pick<TrainingHistory, 'bestEpoch'>,
+  isInterrupted = false,
 ): Promise<PicturesEvaluation> {
-  const model = await openModel(run.path);
+  const model = await loadModel(modelFolder(join(run.path, 'model')));
+  // Whoever pressed Ctrl-C does not wait for all pictures; a few are shown, and nothing is said of the others.
+  const judged = isInterrupted
+    ? subset(validation, validation.ids.map((_, i) => i).slice(0, shownPictures))
+    : validation;
   const scoreOfPicture: number[] = [];
-  const evaluation = await evaluatePictures(model, validation, {
+  const evaluation = await evaluatePictures(model, judged, {
     onPicture: async ({ mask }, { labels }) => {
       scoreOfPicture.push(mask ? (await scorePicture(model, validation, mask, labels)).value : Number.NaN);
     },
   });
-  const rows = await showPictures(model, validation, scoreOfPicture);
+  const rows = await showPictures(model, judged, scoreOfPicture);
   const { ignoreIndex } = validation;
   const colors = { ...(ignoreIndex !== undefined && { ignoreIndex }) };
   await writeImage(join(run.path, 'pictures.png'), contactSheet(rows, colors));
+  await mkdir(join(run.path, 'pictures'), { recursive: true });
   const pictures = await Promise.all(
     rows.map(async (row, i) => {
       const file = `pictures/${i + 1}.png`;
-      await run.write(file, '');
       await writeImage(join(run.path, file), contactSheet([row], { ...colors, captions: 'none' }));
       return { id: row.id, file, ...(row.note !== undefined && { note: row.note }) };
     }),
   );
   const { bestEpoch } = history;
   const { scores } = evaluation;
-  await run.write('metrics.json', `${JSON.stringify(scores, null, 2)}\n`);
+  if (!isInterrupted) await run.write('metrics.json', `${JSON.stringify(scores, null, 2)}\n`);
   const page = runPage({
     title: run.path,
     subtitle: `${getMetadata(model).architecture}, ${trainableParameters(model).toLocaleString('en')} parameters; pictures from the worst to the best`,
     history: run.rows,
     ...(bestEpoch !== undefined && { bestEpoch }),
-    facts: wholePictureFacts(scores),
+    facts: isInterrupted ? [{ name: 'Training', value: 'interrupted' }] : wholePictureFacts(scores),
     pictures,
     pictureColumns: ['image', 'truth', 'prediction'],
-    classes: scores.task === 'binary' ? [] : classRows(scores),
+    classes: isInterrupted || scores.task === 'binary' ? [] : classRows(scores),
     options: { ...options },
     model: 'model',
-    files: ['history.csv', 'metrics.json', 'options.json', 'curves.svg', 'pictures.png'],
+    files: ['history.csv', ...(isInterrupted ? [] : ['metrics.json']), 'options.json', 'curves.svg', 'pictures.png'],
   });
   await run.write('index.html', page);
   return evaluation;
@@ -100,7 +107,10 @@ async function scorePicture(
 
 /** Pictures evenly spread from the worst to the best score. */
 async function showPictures(model: LayersModel, validation: Dataset, scores: readonly number[]): Promise<SheetRow[]> {
-  const ranked = scores.map((score, index) => ({ score, index })).sort((a, b) => (a.score || 0) - (b.score || 0));
+  // Nothing there and nothing found is undefined as a score, and as good as can be.
+  const ranked = scores
+    .map((score, index) => ({ score: Number.isNaN(score) ? 1 : score, index }))
+    .sort((a, b) => a.score - b.score);
   const count = Math.min(shownPictures, ranked.length);
   const rows: SheetRow[] = [];
   for (let i = 0; i < count; i++) {
@@ -109,7 +119,8 @@ async function showPictures(model: LayersModel, validation: Dataset, scores: rea
     const { labels } = await segment(model, image);
     if (!mask || 'channels' in mask) continue;
     const { name, value } = await scorePicture(model, validation, mask, labels);
-    rows.push({ id, note: `${name} ${value.toFixed(3)}`, image, truth: mask, prediction: labels });
+    const note = Number.isNaN(value) ? 'empty, as predicted' : `${name} ${value.toFixed(3)}`;
+    rows.push({ id, note, image, truth: mask, prediction: labels });
   }
   return rows;
 }

@@ -135,8 +135,10 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<void> 
     }
     throw error;
   }
-  const { report } = await writeRunPage(run, data.validation, settings, history);
-  console.log(`\nOn whole validation pictures, at their own size:\n\n${report}\n`);
+  if (history.bestEpoch === undefined) throw new Interrupted(); // before the first step: there is nothing to keep
+  const isInterrupted = history.stopped === 'aborted';
+  const { report } = await writeRunPage(run, data.validation, settings, history, isInterrupted);
+  if (!isInterrupted) console.log(`\nOn whole validation pictures, at their own size:\n\n${report}\n`);
   console.log(`The run is in ${options.out}: open ${join(options.out, 'index.html')}.`);
-  if (history.stopped === 'aborted') throw new Interrupted();
+  if (isInterrupted) throw new Interrupted();
 }

@@ -78,7 +78,7 @@ const optionNames = [
  * const dataset = arrayDataset(['a', 'b', 'c'].map((id) => ({ id, image, mask, meta: {} })));
  *
  * const batches = loader(dataset, { batchSize: 2, shuffle: true, seed: 1 });
- * for await (const batch of batches.epoch(0)) console.log(batch.ids, batch.x.shape);
+ * for await (const batch of batches.epoch(1)) console.log(batch.ids, batch.x.shape);
  * ```
  */
 export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {

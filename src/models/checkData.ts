@@ -1,4 +1,5 @@
-import { OptionError, ShapeError } from '../core/errors.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { OptionError, SegkitError, ShapeError } from '../core/errors.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import { ceilToMultiple, describeShape } from '../core/shapes.js';
 import type { Batch } from '../data/batch.js';
@@ -8,6 +9,21 @@ import type { ModelMetadata } from './metadata.js';
 /** What is known of data before any of it is read. */
 export interface DataInfo extends DatasetInfo {
   readonly preprocessing?: Preprocessing;
+}
+
+/** Refuses a model of several inputs or outputs, and for training one that has nothing to train. */
+export function checkModelFits(where: string, model: LayersModel, isTraining = false): void {
+  const { inputs, outputs } = model;
+  if (inputs.length !== 1 || outputs.length !== 1) {
+    throw new SegkitError(
+      `${where}: the model "${model.name}" has ${inputs.length} inputs and ${outputs.length} outputs. It must have one of ` +
+        `each; make a model of the output that counts.`,
+    );
+  }
+  if (!isTraining || model.trainableWeights.length > 0) return;
+  throw new SegkitError(
+    `${where}: every layer of "${model.name}" is frozen. Set trainable = true on those that shall learn.`,
+  );
 }
 
 /**

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { ImageSource } from './decodeFile.js';
 export {
   type FindPairsOptions,
   type FolderDataset,
@@ -17,5 +19,6 @@ export { type ReadImageOptions, readImage } from './readImage.js';
 export { type ReadMaskOptions, readMask } from './readMask.js';
 export { type ReadTableOptions, readTable } from './readTable.js';
 export { type BackendChoice, type NodeBackendName, type UseBackendOptions, useBackend } from './useBackend.js';
+export { writeFileAtomically } from './writeFileAtomically.js';
 export { type WriteImageOptions, writeImage } from './writeImage.js';
 export { type WriteMaskOptions, writeMask } from './writeMask.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
 import { DataError } from '../core/errors.js';
 import { writeFileAtomically } from './writeFileAtomically.js';
@@ -12,7 +12,7 @@ import { writeFileAtomically } from './writeFileAtomically.js';
  * Saving is safe against a crash at any moment: the weights go to a file named after their checksum, and only then is
  * `model.json` exchanged in one step. Loading verifies the checksum.
  *
- * @throws {@link DataError} on loading, if a file is missing, cut short or changed.
+ * @throws DataError on loading, if a file is missing, cut short or changed.
  *
  * @example
  * ```ts
@@ -27,7 +27,21 @@ import { writeFileAtomically } from './writeFileAtomically.js';
  * ```
  */
 export function modelFolder(folder: string): io.IOHandler {
-  return { save: (artifacts) => save(folder, artifacts), load: () => load(folder) };
+  return { save: (artifacts) => oneAtATime(resolve(folder), () => save(folder, artifacts)), load: () => load(folder) };
+}
+
+/** The last save into each folder: two at once would remove each other's weights. */
+const saving = new Map<string, Promise<unknown>>();
+
+async function oneAtATime<T>(folder: string, run: () => Promise<T>): Promise<T> {
+  const before = saving.get(folder) ?? Promise.resolve();
+  const turn = before.then(run, run);
+  saving.set(folder, turn);
+  try {
+    return await turn;
+  } finally {
+    if (saving.get(folder) === turn) saving.delete(folder);
+  }
 }
 
 const manifestName = 'model.json';
@@ -43,20 +57,39 @@ async function save(folder: string, artifacts: io.ModelArtifacts): Promise<io.Sa
   await writeFileAtomically(join(folder, weightsName), weights);
   await writeFileAtomically(join(folder, manifestName), JSON.stringify(manifest));
   for (const name of await readdir(folder)) {
-    if (weightsPattern.test(name) && name !== weightsName) await rm(join(folder, name), { force: true });
+    const isOld = (weightsPattern.test(name) && name !== weightsName) || (await isLeftOver(folder, name));
+    if (isOld) await rm(join(folder, name), { force: true });
   }
   return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON', weightDataBytes: weights.length } };
 }
 
+/** Whether a file is what a save that was killed left behind; one that is at work has written within the hour. */
+async function isLeftOver(folder: string, name: string): Promise<boolean> {
+  if (!/^(model\.json|weights-[0-9a-f]{16}\.bin)\..*\.tmp$/.test(name)) return false;
+  const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > 3_600_000;
+}
+
 async function load(folder: string): Promise<io.ModelArtifacts> {
   const manifestFile = join(folder, manifestName);
-  const manifest = parseManifest(manifestFile, await readExisting(manifestFile));
+  const text = await readExisting(manifestFile);
+  try {
+    return await loadParts(folder, parseManifest(manifestFile, text));
+  } catch (error) {
+    // Another process may have exchanged the model between the two reads.
+    const now = await readExisting(manifestFile);
+    if (now.equals(text)) throw error;
+    return loadParts(folder, parseManifest(manifestFile, now));
+  }
+}
+
+async function loadParts(folder: string, manifest: Manifest): Promise<io.ModelArtifacts> {
   const { weightsManifest, ...rest } = manifest;
   const parts = await Promise.all(
     weightsManifest.flatMap(({ paths }) => paths.map((path) => readWeights(folder, path))),
   );
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-  const weightData = joinBuffers(parts.map(toArrayBuffer));
+  const weightData = Buffer.concat(parts);
   return { ...rest, weightSpecs, weightData: toArrayBuffer(weightData) };
 }
 
@@ -76,7 +109,8 @@ function parseManifest(file: string, text: Buffer): Manifest {
   });
 }
 
-async function readWeights(folder: string, name: string): Promise<Buffer> {
+async function readWeights(folder: string, path: string): Promise<Buffer> {
+  const name = path.replace(/^\.\//, ''); // so TensorFlow.js writes it for downloads
   const file = join(folder, name);
   if (basename(name) !== name) {
     throw new DataError(`loadModel: ${folder} refers to ${name}, outside its folder. Do not trust this model.`, {

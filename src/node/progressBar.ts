@@ -45,6 +45,7 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
       bar?.clear();
       line(describeEpoch(event, epochs, stepMilliseconds));
     }
+    if (event.type === 'trainFailed') bar?.clear();
     if (event.type === 'trainEnd') {
       bar?.clear();
       const { history } = event;
@@ -76,7 +77,9 @@ function terminalBar(stream: ProgressStream): {
           stream,
           barsize: 24,
           clearOnComplete: true,
-          hideCursor: true,
+          // A process that is killed would leave it hidden.
+          hideCursor: false,
+          linewrap: null,
         });
         bar.start(steps ?? step, step, payload);
       }

@@ -26,7 +26,7 @@ const order: readonly NodeBackendName[] = ['tfjs-node-gpu', 'tfjs-node', 'wasm',
  * Loads the best TensorFlow.js backend there is: tfjs-node-gpu, tfjs-node, WebAssembly, plain JavaScript, in this
  * order, or the one that is named. Says which it took, on what device, and why it passed over the others.
  *
- * @throws {@link BackendError} if the named backend does not load, with the cure.
+ * @throws BackendError if the named backend does not load, with the cure.
  *
  * @example
  * ```ts

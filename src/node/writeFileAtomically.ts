@@ -4,6 +4,14 @@ import { dirname } from 'node:path';
 /**
  * Writes a file so that at any moment, power cuts and full disks included, the old content or the new one is there,
  * whole: a temporary file beside it, flushed to the disk, takes its place in one step.
+ *
+ * @example
+ * ```ts
+ * import { tmpdir } from 'node:os';
+ * import { writeFileAtomically } from 'segkit/node';
+ *
+ * await writeFileAtomically(`${tmpdir()}/segkit-example.txt`, 'all or nothing');
+ * ```
  */
 export async function writeFileAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;

@@ -5,7 +5,7 @@ export { classColors } from './classColors.js';
 export { type CocoRle, decodeCocoRle, type EncodeCocoRleOptions, encodeCocoRle } from './cocoRle.js';
 export { colorizeLabels, type LabelColorsOptions } from './colorizeLabels.js';
 export { convertChannels } from './convertChannels.js';
-export { type Box, centerCrop as centerCropPixels, crop as cropPixels } from './crop.js';
+export { type Box, type CenterCropOptions, centerCrop as centerCropPixels, crop as cropPixels } from './crop.js';
 export {
   type D4Element,
   d4 as d4Pixels,

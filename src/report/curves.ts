@@ -3,7 +3,7 @@ import { type HistoryRow, historyColumns } from './history.js';
 import { drawPlot, type LinePlotOptions } from './plot.js';
 import type { PlotSeries } from './plotLines.js';
 
-/** Options of {@link curves} and {@link curvePanels}. */
+/** Options of {@link curves} and `curvePanels`. */
 export interface CurvesOptions {
   /** The epoch to point out. */
   readonly bestEpoch?: number;

@@ -26,7 +26,7 @@ export function keepBestWeights(model: LayersModel, by: KeepBest): BestWeights {
     offer(record) {
       const score = scoreOf(record, by);
       // A score may be NaN, when a class never occurs: any number is better, and the first is kept all the same.
-      if (best && !(score > best.score || Number.isNaN(best.score))) return false;
+      if (best && !(score > best.score || (Number.isNaN(best.score) && !Number.isNaN(score)))) return false;
       best?.weights.dispose();
       best = { epoch: record.epoch, score, weights: takeSnapshot(model) };
       return true;

@@ -19,11 +19,11 @@ export function defaultLoss({ task, activation }: ModelMetadata, ignoreIndex?: n
 }
 
 /** Refuses a loss of another task, and one that would read probabilities as logits or logits as probabilities. */
-export function checkLossFits(loss: Loss, { task, activation, architecture }: ModelMetadata): void {
+export function checkLossFits(where: string, loss: Loss, { task, activation, architecture }: ModelMetadata): void {
   const { lossName = 'the loss' } = loss;
   if (loss.task !== undefined && loss.task !== task) {
     throw new OptionError(
-      `fit: ${lossName} is for task "${loss.task}", the model "${architecture}" for "${task}". Make the loss with { task: '${task}' }.`,
+      `${where}: ${lossName} is for task "${loss.task}", the model "${architecture}" for "${task}". Make the loss with { task: '${task}' }.`,
       { option: 'loss', value: lossName },
     );
   }
@@ -33,7 +33,7 @@ export function checkLossFits(loss: Loss, { task, activation, architecture }: Mo
     ? 'Leave fromLogits at true, or build the model with an activation.'
     : `Build the model without an activation (best), or make the loss with { fromLogits: false }.`;
   throw new OptionError(
-    `fit: ${lossName} expects ${loss.fromLogits ? 'logits' : 'probabilities'}, the model "${architecture}" puts out ` +
+    `${where}: ${lossName} expects ${loss.fromLogits ? 'logits' : 'probabilities'}, the model "${architecture}" puts out ` +
       `${putsOutLogits ? 'logits' : `probabilities (${activation})`}. ${cure}`,
     { option: 'loss', value: lossName },
   );

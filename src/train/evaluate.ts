@@ -5,8 +5,8 @@ import { checkOptionNames } from '../core/options.js';
 import type { Batch, BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { type SegmentationMetrics, type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
+import { checkBatchFits, checkDataFits, checkModelFits } from '../models/checkData.js';
 import { getMetadata } from '../models/metadata.js';
-import { checkBatchFits, checkDataFits } from '../models/checkData.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
 import { disposeTensors, toTensors } from './tensorBatch.js';
 
@@ -66,7 +66,8 @@ export async function evaluate(
   const metadata = getMetadata(model);
   const { ignoreIndex = data.ignoreIndex, epoch = 1, onStep, signal } = options;
   const { loss = defaultLoss(metadata, ignoreIndex) } = options;
-  checkLossFits(loss, metadata);
+  checkModelFits('evaluate', model);
+  checkLossFits('evaluate', loss, metadata);
   checkDataFits('evaluate', data, metadata);
   const { task, classes, labels, activation } = metadata;
   const metrics = segmentationMetrics({
@@ -99,14 +100,18 @@ async function scoreBatch(model: LayersModel, batch: Batch, loss: Loss, metrics:
   if (!truth) throw new DataError(`evaluate: picture ${ids[0]} has no mask to compare with.`, { id: ids[0] });
   const tensors = toTensors(batch);
   const { x, weight } = tensors;
-  const yPred = tf.tidy(() => model.predict(x) as tf.Tensor);
-  const value = tf.tidy(() => loss(tensors.y as tf.Tensor, yPred, weight));
+  const results: tf.Tensor[] = [];
   try {
+    const [yPred, value] = tf.tidy(() => {
+      const prediction = model.predict(x) as tf.Tensor;
+      return [prediction, loss(tensors.y as tf.Tensor, prediction, weight)];
+    });
+    results.push(yPred, value);
     // The labels are in memory already: reading them back from a GPU would wait for it.
     await metrics.update(truth, yPred);
     return (await value.data())[0];
   } finally {
-    tf.dispose([yPred, value]);
+    tf.dispose(results);
     disposeTensors(tensors);
   }
 }

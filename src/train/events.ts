@@ -62,6 +62,12 @@ export type TrainEvent =
       readonly type: 'trainEnd';
       /** The numbers of all epochs. */
       readonly history: TrainingHistory;
+    }
+  | {
+      /** Instead of `trainEnd`, when something throws: the data, a callback, a loss that is no number. */
+      readonly type: 'trainFailed';
+      /** What was thrown. */
+      readonly error: unknown;
     };
 
 /** What a callback can do besides watching. */

@@ -3,9 +3,9 @@ import { OptionError, TrainingError } from '../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import type { BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
+import { checkBatchFits, checkDataFits, checkModelFits } from '../models/checkData.js';
 import { getMetadata } from '../models/metadata.js';
 import { type KeepBest, keepBestWeights } from './bestWeights.js';
-import { checkBatchFits, checkDataFits } from '../models/checkData.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
 import { evaluate } from './evaluate.js';
 import type { Callback, TrainEvent } from './events.js';
@@ -72,9 +72,11 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
   checkFitOptions(options);
   checkKinds(train, options);
   const metadata = getMetadata(model);
-  const { epochs = 10, validation, ignoreIndex = train.ignoreIndex, clipNorm, callbacks = [], signal } = options;
+  const { epochs = 10, validation, clipNorm, callbacks = [], signal } = options;
+  const { ignoreIndex = train.ignoreIndex ?? validation?.ignoreIndex } = options;
   const { loss = defaultLoss(metadata, ignoreIndex), optimizer = adam() } = options;
-  checkLossFits(loss, metadata);
+  checkModelFits('fit', model, true);
+  checkLossFits('fit', loss, metadata);
   checkDataFits('fit', train, metadata);
   if (validation) checkDataFits('fit: validation', validation, metadata);
 
@@ -93,16 +95,17 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
     for (const callback of callbacks) await callback(event, { model, stop });
   };
 
-  /** One pass over the training data; gives the mean loss over its pictures. */
-  const trainEpoch = async (epoch: number, epochLoss: Loss): Promise<number> => {
+  /** One pass over the training data; gives the mean loss over its pictures, and the last step's learning rate. */
+  const trainEpoch = async (epoch: number, epochLoss: Loss): Promise<{ loss: number; learningRate: number }> => {
     let lossSum = 0;
     let pictures = 0;
     let step = 0;
+    let learningRate = 0;
     for await (const batch of train.epoch(epoch)) {
       checkBatchFits('fit', batch, metadata);
       const start = performance.now();
       const { ids } = batch;
-      const learningRate = optimizer.learningRate();
+      learningRate = optimizer.learningRate();
       const at = { epoch, step: ++step };
       const result = await trainStep(model, batch, { loss: epochLoss, optimizer, clipNorm, ...at });
       const milliseconds = performance.now() - start;
@@ -111,7 +114,7 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
       await tell({ type: 'step', ...at, steps: train.length, ids, learningRate, milliseconds, ...result });
       if (isStopping()) break;
     }
-    if (pictures > 0) return lossSum / pictures;
+    if (pictures > 0) return { loss: lossSum / pictures, learningRate };
     const message = 'fit: the training data gave no batch. Check its filters and dropLast.';
     throw new TrainingError(message, { epoch, step: 0, ids: [] });
   };
@@ -119,19 +122,21 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
   const runEpoch = async (epoch: number): Promise<void> => {
     await tell({ type: 'epochBegin', epoch });
     const start = performance.now();
-    const learningRate = optimizer.learningRate();
     const epochLoss = loss.atEpoch?.(epoch) ?? loss;
-    const meanLoss = await trainEpoch(epoch, epochLoss);
+    const trained = await trainEpoch(epoch, epochLoss);
     // An epoch that was cut short is neither judged nor kept where a whole one has been.
     if (isStopping() && best.epoch !== undefined) return;
     const onStep = (step: number): Promise<void> =>
       tell({ type: 'validationStep', epoch, step, steps: validation?.length });
     const judged =
       validation && !isStopping()
-        ? await evaluate(model, validation, { loss: epochLoss, ignoreIndex, epoch, onStep })
+        ? await evaluate(model, validation, { loss: epochLoss, ignoreIndex, epoch, onStep, signal })
         : undefined;
+    // Nor is one whose validation was.
+    const isJudged = judged !== undefined && !(signal?.aborted && isStopping());
+    if (judged && !isJudged && best.epoch !== undefined) return;
     const seconds = (performance.now() - start) / 1000;
-    const record = { epoch, seconds, learningRate, loss: meanLoss, ...(judged && { validation: judged }) };
+    const record = { epoch, seconds, ...trained, ...(isJudged && { validation: judged }) };
     records.push(record);
     await tell({ type: 'epochEnd', record, isBest: best.offer(record) });
   };
@@ -144,6 +149,12 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
     const history: TrainingHistory = { epochs: records, bestEpoch: best.epoch, stopped, seconds };
     await tell({ type: 'trainEnd', history });
     return history;
+  } catch (error) {
+    // Callbacks that hold a terminal or a file let go of it; what they throw now would hide why the run failed.
+    for (const callback of callbacks) {
+      await (async () => callback({ type: 'trainFailed', error }, { model, stop }))().catch(() => {});
+    }
+    throw error;
   } finally {
     best.dispose();
     if (!options.optimizer) optimizer.dispose();

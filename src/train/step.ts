@@ -39,7 +39,7 @@ export async function trainStep(
   // The forward pass already moves the statistics of normalisation layers, before anything can be checked.
   const statistics = takeSnapshot(model, 'nonTrainable');
   try {
-    const { value, grads } = tf.variableGrads(() => {
+    const { value, grads } = gradientsOf(() => {
       const yPred = model.apply(x, { training: true }) as tf.Tensor;
       return tf.addN([loss(y, yPred, weight), ...model.calculateLosses()]) as tf.Scalar;
     }, variables);
@@ -50,7 +50,6 @@ export async function trainStep(
       const [lossValue] = await value.data();
       const gradientNorm = await globalNorm(gradients);
       if (!Number.isFinite(lossValue) || !Number.isFinite(gradientNorm)) {
-        statistics.restore();
         throw new TrainingError(describeNonFinite(lossValue, gradientNorm, at), at);
       }
       moveWeights(weights, gradients, gradientNorm, { optimizer, clipNorm });
@@ -58,9 +57,26 @@ export async function trainStep(
     } finally {
       tf.dispose([value, ...Object.values(gradients)]);
     }
+  } catch (error) {
+    statistics.restore();
+    throw error;
   } finally {
     statistics.dispose();
     disposeTensors(tensors);
+  }
+}
+
+/** `variableGrads`, which frees what the forward pass saved for the backward one only if nothing throws. */
+function gradientsOf(run: () => tf.Scalar, variables: tf.Variable[]): ReturnType<typeof tf.variableGrads> {
+  try {
+    return tf.variableGrads(run, variables);
+  } catch (error) {
+    const { state } = tf.engine();
+    if (state.gradientDepth === 0) {
+      for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
+      state.activeTape = null as unknown as typeof state.activeTape;
+    }
+    throw error;
   }
 }
 
@@ -76,8 +92,11 @@ function moveWeights(
     return;
   }
   const clipped = clipByGlobalNorm(gradients, clipNorm, { norm });
-  optimizer.apply(weights, clipped);
-  tf.dispose(clipped);
+  try {
+    optimizer.apply(weights, clipped);
+  } finally {
+    tf.dispose(clipped);
+  }
 }
 
 function describeNonFinite(

@@ -19,7 +19,11 @@ type LayerWeight = LayersModel['weights'][number];
  * ```
  */
 export function trainableVariables(model: LayersModel): NamedVariable[] {
-  return model.trainableWeights.map(namedVariable);
+  const names = namesWithin(model);
+  return model.trainableWeights.map((weight) => ({
+    name: names.get(weight.id) as string,
+    variable: variableOf(weight),
+  }));
 }
 
 /** Every number that training may change. */
@@ -39,7 +43,7 @@ export interface WeightSnapshot {
 export function takeSnapshot(model: LayersModel, which: 'all' | 'nonTrainable' = 'all'): WeightSnapshot {
   const weights = which === 'all' ? model.weights : model.nonTrainableWeights;
   const kept = weights.map((weight) => {
-    const { variable } = namedVariable(weight);
+    const variable = variableOf(weight);
     return { variable, value: tf.keep(tf.clone(variable)) };
   });
   return {
@@ -51,9 +55,30 @@ export function takeSnapshot(model: LayersModel, which: 'all' | 'nonTrainable' =
 }
 
 /**
- * tfjs types a layer's weight as a tensor; it is a variable. Its `name` is made unique within the process, so that the
- * same model built twice would have others; `originalName` is the one within the model.
+ * The name of each weight within its model. tfjs makes `name` unique within the process, so that the same model built
+ * twice would have others; `originalName` is repeated where a model holds another one twice. Repeated names are numbered
+ * in the order of the layers, which freezing does not change.
  */
-function namedVariable(weight: LayerWeight): NamedVariable {
-  return { name: weight.originalName, variable: weight.read() as tf.Variable };
+function namesWithin(model: LayersModel): Map<number, string> {
+  const names = new Map<number, string>();
+  const counts = new Map<string, number>();
+  const visit = (layer: LayersModel | LayersModel['layers'][number]): void => {
+    if ('layers' in layer) {
+      for (const inner of layer.layers) visit(inner);
+      return;
+    }
+    for (const { id, originalName } of layer.weights) {
+      if (names.has(id)) continue;
+      const count = (counts.get(originalName) ?? 0) + 1;
+      counts.set(originalName, count);
+      names.set(id, count === 1 ? originalName : `${originalName}#${count}`);
+    }
+  };
+  visit(model);
+  return names;
+}
+
+/** tfjs types a layer's weight as a tensor; it is a variable. */
+function variableOf(weight: LayerWeight): tf.Variable {
+  return weight.read() as tf.Variable;
 }

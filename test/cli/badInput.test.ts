@@ -120,7 +120,10 @@ describe('segkit', () => {
     expect(await main(['evaluate', '--model', run, ...data])).toBe(0);
     expect(JSON.parse(await readFile(join(folder, 'scores.json'), 'utf8')).images).toBe(6);
     expect(await main(['predict', '--model', run, '--images', photos, '--out', join(folder, 'out')])).toBe(0);
-    expect(await readdir(join(folder, 'out'))).toHaveLength(12);
+    expect(await readdir(join(folder, 'out'))).toHaveLength(7);
+    expect(await readdir(join(folder, 'out', 'overlays'))).toHaveLength(6);
+    expect(await main(['predict', '--model', run, '--images', photos, '--out', photos, '--overwrite'])).toBe(1);
+    expect(said.pop()).toMatch(/--out .*photos is the folder of the pictures/);
     expect(said).toEqual([]);
   });
 });
@@ -170,6 +173,6 @@ describe('segkit answers what does not go together', () => {
     expect(await main([...predict, '--out', join(folder, 'out')])).toBe(1);
     expect(said[0]).toContain('p3.png');
     expect(said[1]).toBe('segkit: 1 of 6 pictures could not be read; the others are done.');
-    expect(await readdir(join(folder, 'out'))).toHaveLength(10);
+    expect(await readdir(join(folder, 'out', 'overlays'))).toHaveLength(5);
   });
 });

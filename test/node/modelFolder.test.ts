@@ -67,3 +67,11 @@ it('refuses a model that is cut short, changed or not there', async () => {
   await writeFile(manifest, text.slice(0, 100));
   await expect(loadModel(modelFolder(folder))).rejects.toThrow(/is not a model of TensorFlow\.js layers/);
 });
+
+it('keeps a whole model when two saves meet', async () => {
+  await Promise.all([1, 2, 3].map((seed) => saveModel(smallModel(seed), modelFolder(folder))));
+  const loaded = await loadModel(modelFolder(folder));
+  const x = randomTensor([1, 4, 4, 2]);
+  expectAllClose(loaded.predict(x) as tf.Tensor, smallModel(3).predict(x) as tf.Tensor, { rtol: 0, atol: 0 });
+  await weightsFile();
+});
