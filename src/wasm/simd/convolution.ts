@@ -95,12 +95,19 @@ function fastestWay(native: Native, geometry: ConvGeometry): ConvolutionFunction
   );
 }
 
+/**
+ * Winograd's algorithm loses about a decimal digit in its transforms. With few channels there is little to gain by it, and
+ * little to average its errors out.
+ */
+const leastWinogradChannels = 8;
+
 /** Winograd's algorithm where it applies (stride 1, up to 3×3) and, by a count of operations, is the faster one. */
 function winograd(native: Native, geometry: ConvGeometry): ConvolutionFunctions | undefined {
   const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = geometry;
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
   const taps = Math.max(2, filterHeight, filterWidth);
   if (strideHeight * strideWidth * dilationHeight * dilationWidth > 1 || taps > 3) return undefined;
+  if (Math.min(inChannels, outChannels) < leastWinogradChannels) return undefined;
   // Products, and what it costs besides, in products: transforms and copies for each channel.
   const products = inChannels * outChannels;
   const tiles = batchSize * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
