@@ -5,7 +5,7 @@
  * `npx tsx bench/trainStep.ts [backend …]`
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { adam, type Batch, fit, random, unet } from 'segkit';
+import { adam, type Batch, type Callback, fit, random, unet } from 'segkit';
 import { type NodeBackendName, useBackend } from 'segkit/node';
 
 const size = 128;
@@ -27,16 +27,15 @@ async function measure(name: NodeBackendName): Promise<void> {
   const batch = randomBatch();
   const optimizer = adam();
   const times: number[] = [];
-  let tensors = 0;
   const steps = (count: number) => ({
     length: count,
     async *epoch() {
       for (let i = 0; i < count; i++) yield batch;
     },
   });
-  const callbacks = [
-    (event: { type: string; milliseconds?: number }) => {
-      if (event.type === 'step') times.push(event.milliseconds as number);
+  const callbacks: Callback[] = [
+    (event) => {
+      if (event.type === 'step') times.push(event.milliseconds);
     },
   ];
   await fit(model, steps(3), { epochs: 1, optimizer, callbacks });
@@ -44,7 +43,7 @@ async function measure(name: NodeBackendName): Promise<void> {
   await fit(model, steps(10), { epochs: 1, optimizer, callbacks });
   const sorted = times.toSorted((a, b) => a - b);
   const median = (sorted[4] + sorted[5]) / 2;
-  tensors = tf.memory().numTensors;
+  const tensors = tf.memory().numTensors;
   await fit(model, steps(50), { epochs: 1, optimizer });
   const leaked = tf.memory().numTensors - tensors;
   console.log(

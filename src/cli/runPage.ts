@@ -42,13 +42,13 @@ export async function writeRunPage(
   const judged = isInterrupted
     ? subset(validation, validation.ids.map((_, i) => i).slice(0, shownPictures))
     : validation;
-  const scoreOfPicture: number[] = [];
+  const pictureScores: PictureScore[] = [];
   const evaluation = await evaluatePictures(model, judged, {
     onPicture: async ({ mask }, { labels }) => {
-      scoreOfPicture.push(mask ? (await scorePicture(model, validation, mask, labels)).value : Number.NaN);
+      if (mask) pictureScores.push(await scorePicture(model, judged, mask, labels));
     },
   });
-  const rows = await showPictures(model, judged, scoreOfPicture);
+  const rows = await showPictures(model, judged, pictureScores);
   const { ignoreIndex } = validation;
   const colors = { ...(ignoreIndex !== undefined && { ignoreIndex }) };
   await writeImage(join(run.path, 'pictures.png'), contactSheet(rows, colors));
@@ -87,13 +87,19 @@ function trainableParameters(model: LayersModel): number {
   return model.trainableWeights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
+/** The score that a picture is shown with. */
+interface PictureScore {
+  readonly name: string;
+  readonly value: number;
+}
+
 /** The headline score of one picture: Dice of the foreground, or the mean IoU of the classes in it. */
 async function scorePicture(
   model: LayersModel,
   { ignoreIndex }: Dataset,
   mask: LabelMap | Raster,
   labels: LabelMap,
-): Promise<{ name: string; value: number }> {
+): Promise<PictureScore> {
   const { task, classes } = getMetadata(model);
   const metrics = segmentationMetrics({
     task,
@@ -106,10 +112,14 @@ async function scorePicture(
 }
 
 /** Pictures evenly spread from the worst to the best score. */
-async function showPictures(model: LayersModel, validation: Dataset, scores: readonly number[]): Promise<SheetRow[]> {
+async function showPictures(
+  model: LayersModel,
+  validation: Dataset,
+  scores: readonly PictureScore[],
+): Promise<SheetRow[]> {
   // Nothing there and nothing found is undefined as a score, and as good as can be.
   const ranked = scores
-    .map((score, index) => ({ score: Number.isNaN(score) ? 1 : score, index }))
+    .map(({ value }, index) => ({ score: Number.isNaN(value) ? 1 : value, index }))
     .sort((a, b) => a.score - b.score);
   const count = Math.min(shownPictures, ranked.length);
   const rows: SheetRow[] = [];
@@ -118,7 +128,7 @@ async function showPictures(model: LayersModel, validation: Dataset, scores: rea
     const { id, image, mask } = await validation.sample(index);
     const { labels } = await segment(model, image);
     if (!mask || 'channels' in mask) continue;
-    const { name, value } = await scorePicture(model, validation, mask, labels);
+    const { name, value } = scores[index];
     const note = Number.isNaN(value) ? 'empty, as predicted' : `${name} ${value.toFixed(3)}`;
     rows.push({ id, note, image, truth: mask, prediction: labels });
   }

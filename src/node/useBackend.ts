@@ -59,7 +59,7 @@ export async function useBackend(name?: NodeBackendName, options: UseBackendOpti
   throw new BackendError(`useBackend: no backend loads. ${passedOver.map(describePassedOver).join(' ')}`);
 }
 
-/** One line: what was taken and what was not. Packages that are simply not installed are named last and shortly. */
+/** One line: what was taken, and what was not, in their order. */
 function describeChoice({ name, device, passedOver }: BackendChoice): string {
   const reasons = passedOver.map(describePassedOver).join(' ');
   return `Backend: ${name} on ${device}.${reasons ? ` Passed over: ${reasons}` : ''}`;

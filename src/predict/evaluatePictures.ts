@@ -3,9 +3,10 @@ import { DataError } from '../core/errors.js';
 import { checkOptionNames } from '../core/options.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Sample } from '../data/sample.js';
-import { type Report, type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
+import type { Report, SegmentationResult } from '../metrics/index.js';
 import { checkDataFits } from '../models/checkData.js';
 import { getMetadata } from '../models/metadata.js';
+import { metricsFor } from '../models/metricsFor.js';
 import type { LabelMap } from '../raster/labelMap.js';
 import type { Raster } from '../raster/raster.js';
 import { type Segmentation, type SegmentOptions, segment } from './segment.js';
@@ -60,18 +61,16 @@ export async function evaluatePictures(
   checkOptionNames('evaluatePictures', options, ['size', 'threshold', 'onPicture', 'signal']);
   const { size, threshold, onPicture, signal } = options;
   const metadata = getMetadata(model);
-  const { task, classes, labels } = metadata;
+  const { task } = metadata;
   checkDataFits('evaluatePictures', dataset, metadata);
   if (dataset.length === 0)
     throw new DataError('evaluatePictures: the data set is empty. It needs at least one sample.');
   const { ignoreIndex } = dataset;
-  const metrics = segmentationMetrics({
-    task,
-    ...(task !== 'binary' && { classes }),
-    ...(labels && { labels }),
-    ...(ignoreIndex !== undefined && { ignoreIndex }),
-    ...(threshold !== undefined && task === 'multilabel' && { threshold }),
+  // The others are decided by `segment`; a multiclass task has no threshold.
+  const metrics = metricsFor(metadata, {
+    ignoreIndex,
     fromLogits: false,
+    ...(task === 'multilabel' && { threshold }),
   });
   for (let index = 0; index < dataset.length && !signal?.aborted; index++) {
     const sample = await dataset.sample(index);

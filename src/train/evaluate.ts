@@ -4,9 +4,10 @@ import { DataError } from '../core/errors.js';
 import { checkOptionNames } from '../core/options.js';
 import type { Batch, BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
-import { type SegmentationMetrics, type SegmentationResult, segmentationMetrics } from '../metrics/index.js';
+import type { SegmentationMetrics, SegmentationResult } from '../metrics/index.js';
 import { checkBatchFits, checkDataFits, checkModelFits } from '../models/checkData.js';
 import { getMetadata } from '../models/metadata.js';
+import { metricsFor } from '../models/metricsFor.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
 import { disposeTensors, toTensors } from './tensorBatch.js';
 
@@ -69,14 +70,8 @@ export async function evaluate(
   checkModelFits('evaluate', model);
   checkLossFits('evaluate', loss, metadata);
   checkDataFits('evaluate', data, metadata);
-  const { task, classes, labels, activation } = metadata;
-  const metrics = segmentationMetrics({
-    task,
-    ...(task === 'binary' ? {} : { classes }),
-    ...(labels && { labels }),
-    ...(ignoreIndex !== undefined && { ignoreIndex }),
-    fromLogits: activation === 'linear',
-  });
+  const { task, activation } = metadata;
+  const metrics = metricsFor(metadata, { ignoreIndex, fromLogits: activation === 'linear' });
 
   let lossSum = 0;
   let pictures = 0;
