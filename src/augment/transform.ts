@@ -1,6 +1,7 @@
 import { type Random, random } from '../core/random.js';
 import type { Sample } from '../data/sample.js';
 import type { Size } from '../raster/resize.js';
+import type { Move } from './move.js';
 
 /** What a transform may look at when it draws its parameters. */
 export interface TransformContext extends Size {
@@ -30,7 +31,39 @@ export interface Transform<Params = unknown> {
   apply(params: Params, sample: Sample): Sample;
   /** The size of the picture after `apply`; left out by transforms that keep it. */
   outputSize?(params: Params, size: Size): Size;
+  /**
+   * How it moves the pixels, where a matrix says it all: neighbours are then done in one go. `undefined` where these
+   * parameters need something else. What `apply` does must be the same.
+   */
+  move?(params: Params, size: Size): Move | undefined;
+  /**
+   * How it changes each value of the picture, where that depends on the value and its channel alone: neighbours are
+   * then done in one table. `undefined` where these parameters need something else. What `apply` does must be the same.
+   */
+  levels?(params: Params, format: LevelFormat): LevelMap | undefined;
+  /** The transforms that it comes down to with these parameters, in their order, where it is made of others. */
+  steps?(params: Params): readonly Step[];
 }
+
+/** A transform with the parameters that it was given. */
+export interface Step<Params = unknown> {
+  readonly transform: Transform<Params>;
+  readonly params: Params;
+}
+
+/** What a change of levels may look at. */
+export interface LevelFormat {
+  /** The value of full brightness: 255, 65535, or 1 for float32. */
+  readonly maximum: number;
+  /** Values a pixel. */
+  readonly channels: number;
+}
+
+/**
+ * The new value for a value of a channel. It is rounded for whole-number pictures and clipped to 0 … maximum by the
+ * caller, after every step, so that a table of several changes gives exactly what they give one by one.
+ */
+export type LevelMap = (value: number, channel: number) => number;
 
 /** What the draw of a transform depends on. */
 export interface TransformKey {

@@ -1,18 +1,12 @@
 import { OptionError } from '../core/errors.js';
 import { nearestName } from '../core/options.js';
-import { brightnessContrast } from './brightnessContrast.js';
-import { compose } from './compose.js';
-import { d4 } from './d4.js';
-import { gamma } from './gamma.js';
-import { horizontalFlip } from './horizontalFlip.js';
-import { oneOf } from './oneOf.js';
-import { padIfNeeded, padToMultiple } from './pad.js';
-import { centerCrop, randomCrop } from './randomCrop.js';
-import { resize } from './resize.js';
-import { rotate90 } from './rotate90.js';
+import type { TransformBuilder, TransformBuilders } from './builders.js';
+import { compositionBuilders } from './composition/builders.js';
+import { droppingBuilders } from './dropping/builders.js';
+import { geometricBuilders } from './geometric/builders.js';
+import { mixingBuilders } from './mixing/builders.js';
+import { pixelBuilders } from './pixel/builders.js';
 import type { Transform } from './transform.js';
-import { verticalFlip } from './verticalFlip.js';
-import { withProbability } from './withProbability.js';
 
 /** A transform as JSON: its name and options, as `JSON.stringify` writes them. */
 export interface TransformJson {
@@ -20,40 +14,18 @@ export interface TransformJson {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-type Options = Readonly<Record<string, unknown>>;
-
-/** Makes a transform of its options, in which nested transforms are transforms again. */
-export type TransformBuilder = (options: Options) => Transform;
-
 /** Options of {@link transformFromJson}. */
 export interface TransformFromJsonOptions {
   /** How to make transforms of one's own, by name. */
   readonly builders?: Readonly<Record<string, TransformBuilder>>;
 }
 
-/** The options are unknown until the transform's own checks have seen them; each refuses what it does not know. */
-const builderOf =
-  <O>(make: (options: O) => Transform): TransformBuilder =>
-  (options) =>
-    make(options as O);
-
-const ownBuilders: Readonly<Record<string, TransformBuilder>> = {
-  brightnessContrast: builderOf(brightnessContrast),
-  centerCrop: builderOf(centerCrop),
-  compose: builderOf(({ transforms }: { transforms: Transform[] }) => compose(transforms)),
-  d4: builderOf(d4),
-  gamma: builderOf(gamma),
-  horizontalFlip: builderOf(horizontalFlip),
-  oneOf: builderOf(({ transforms, ...options }: { transforms: Transform[] }) => oneOf(transforms, options)),
-  padIfNeeded: builderOf(padIfNeeded),
-  padToMultiple: builderOf(padToMultiple),
-  randomCrop: builderOf(randomCrop),
-  resize: builderOf(resize),
-  rotate90: builderOf(rotate90),
-  verticalFlip: builderOf(verticalFlip),
-  withProbability: builderOf(({ probability, transform }: { probability: number; transform: Transform }) =>
-    withProbability(probability, transform),
-  ),
+const ownBuilders: TransformBuilders = {
+  ...geometricBuilders,
+  ...pixelBuilders,
+  ...droppingBuilders,
+  ...mixingBuilders,
+  ...compositionBuilders,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { resizeSample } from '../augment/mapPixels.js';
+import { resizeSample } from '../augment/geometric/mapPixels.js';
 import { applyTransform, type Transform } from '../augment/transform.js';
 import { DataError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';

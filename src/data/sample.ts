@@ -1,4 +1,6 @@
+import type { Box } from '../raster/crop.js';
 import type { LabelMap } from '../raster/labelMap.js';
+import type { Place } from '../raster/place.js';
 import type { Raster } from '../raster/raster.js';
 
 /**
@@ -16,6 +18,13 @@ export interface Sample {
   readonly mask?: LabelMap | Raster;
   /** How much each pixel counts in the loss, at least 0: one channel, of the size of the picture. Absent: all alike. */
   readonly weight?: Raster;
+  /**
+   * Marked places in the picture. Transforms move them along: their number and order stay, so that what belongs to them
+   * can be found by its index, and one that leaves the picture lies outside it.
+   */
+  readonly keypoints?: readonly Place[];
+  /** Rectangles around objects, in the same manner; a turned one is the smallest upright one around it. */
+  readonly boxes?: readonly Box[];
   /** Whatever else is known: file names, rows of a table. */
   readonly meta: Readonly<Record<string, unknown>>;
 }

@@ -2,7 +2,10 @@ import { ShapeError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import { channelsOf, checkGrid, emptyLike, type PixelGrid } from './pixelGrid.js';
 
-/** A rectangle of pixels: its left column, its top row and its size. */
+/**
+ * A rectangle of pixels: its left column, its top row and its size. Where it may be a fraction, x and y say how far its
+ * left and upper edges lie from those of the picture.
+ */
 export interface Box {
   readonly x: number;
   readonly y: number;

@@ -34,6 +34,7 @@ export {
 } from './letterbox.js';
 export { mapLabels, thresholdLabels } from './mapLabels.js';
 export { maskEdges } from './maskEdges.js';
+export type { Matrix } from './matrix.js';
 export { type OverlayOptions, overlay } from './overlay.js';
 export {
   type Padding,
@@ -47,6 +48,7 @@ export {
   padToMultiple as padPixelsToMultiple,
 } from './pad.js';
 export type { PixelData, PixelGrid } from './pixelGrid.js';
+export type { Place } from './place.js';
 export { decodePng } from './png/decodePng.js';
 export { type EncodePngOptions, encodePng, type Rgb } from './png/encodePng.js';
 export type { Raster, RasterData } from './raster.js';

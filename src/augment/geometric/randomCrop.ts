@@ -1,9 +1,9 @@
-import { ShapeError } from '../core/errors.js';
-import { checkNumber, checkOptionNames } from '../core/options.js';
-import { type Box, crop } from '../raster/crop.js';
-import type { Size } from '../raster/resize.js';
+import { ShapeError } from '../../core/errors.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
+import { type Box, crop } from '../../raster/crop.js';
+import type { Size } from '../../raster/resize.js';
+import type { Transform } from '../transform.js';
 import { mapPixels } from './mapPixels.js';
-import type { Transform } from './transform.js';
 
 /** Options of {@link randomCrop} and {@link centerCrop}: the size to cut out. */
 export interface CropOptions extends Size {}

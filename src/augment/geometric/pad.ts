@@ -1,17 +1,17 @@
-import { OptionError } from '../core/errors.js';
-import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
-import { ceilToMultiple } from '../core/shapes.js';
-import type { Sample } from '../data/sample.js';
-import { type Border, borders } from '../raster/border.js';
+import { OptionError } from '../../core/errors.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
+import { ceilToMultiple } from '../../core/shapes.js';
+import type { Sample } from '../../data/sample.js';
+import { type Border, borders } from '../../raster/border.js';
 import {
   type PadFill,
   type PadPosition,
   padIfNeeded as padGridIfNeeded,
   padToMultiple as padGridToMultiple,
-} from '../raster/pad.js';
-import type { PixelGrid } from '../raster/pixelGrid.js';
+} from '../../raster/pad.js';
+import type { PixelGrid } from '../../raster/pixelGrid.js';
+import type { Transform, TransformContext } from '../transform.js';
 import { mapEach } from './mapPixels.js';
-import type { Transform, TransformContext } from './transform.js';
 
 /** What new pixels are, and where they go. */
 export interface PadTransformOptions {

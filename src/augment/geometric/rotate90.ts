@@ -1,7 +1,7 @@
-import { checkOptionNames } from '../core/options.js';
-import { rotate90 as rotateGrid } from '../raster/d4.js';
+import { checkOptionNames } from '../../core/options.js';
+import { rotate90 as rotateGrid } from '../../raster/d4.js';
+import type { Transform } from '../transform.js';
 import { mapPixels } from './mapPixels.js';
-import type { Transform } from './transform.js';
 
 /** What {@link rotate90} draws. */
 export interface Rotate90Params {

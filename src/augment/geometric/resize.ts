@@ -1,7 +1,7 @@
-import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
-import { interpolations, type ResizeOptions, type Size } from '../raster/resize.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
+import { interpolations, type ResizeOptions, type Size } from '../../raster/resize.js';
+import type { Transform } from '../transform.js';
 import { resizeSample } from './mapPixels.js';
-import type { Transform } from './transform.js';
 
 /**
  * Resizes to a fixed size. The mask is resized by half-pixel nearest, whatever the image is resized by: no label is

@@ -1,7 +1,7 @@
-import { checkOptionNames } from '../core/options.js';
+import { checkOptionNames } from '../../core/options.js';
+import { type Range, readRange } from '../range.js';
+import type { Transform } from '../transform.js';
 import { mapLevels, maximumOf } from './mapLevels.js';
-import { type Range, readRange } from './range.js';
-import type { Transform } from './transform.js';
 
 /** Options of {@link gamma}. */
 export interface GammaOptions {

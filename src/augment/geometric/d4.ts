@@ -1,7 +1,7 @@
-import { checkOptionNames } from '../core/options.js';
-import { type D4Element, d4Elements, d4 as d4Grid } from '../raster/d4.js';
+import { checkOptionNames } from '../../core/options.js';
+import { type D4Element, d4Elements, d4 as d4Grid } from '../../raster/d4.js';
+import type { Transform } from '../transform.js';
 import { mapPixels } from './mapPixels.js';
-import type { Transform } from './transform.js';
 
 /** Options of {@link d4}. */
 export interface D4Options {

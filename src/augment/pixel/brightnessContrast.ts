@@ -1,8 +1,8 @@
-import { checkOneOf, checkOptionNames } from '../core/options.js';
-import type { Raster } from '../raster/raster.js';
+import { checkOneOf, checkOptionNames } from '../../core/options.js';
+import type { Raster } from '../../raster/raster.js';
+import { type Range, readRange } from '../range.js';
+import type { Transform } from '../transform.js';
 import { mapLevels, maximumOf } from './mapLevels.js';
-import { type Range, readRange } from './range.js';
-import type { Transform } from './transform.js';
 
 /** Options of {@link brightnessContrast}. */
 export interface BrightnessContrastOptions {

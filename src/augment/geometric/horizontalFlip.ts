@@ -1,7 +1,7 @@
-import { checkNumber, checkOptionNames } from '../core/options.js';
-import { flipHorizontal } from '../raster/d4.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
+import { flipHorizontal } from '../../raster/d4.js';
+import type { Transform } from '../transform.js';
 import { mapPixels } from './mapPixels.js';
-import type { Transform } from './transform.js';
 
 /** Options of {@link horizontalFlip}. */
 export interface HorizontalFlipOptions {

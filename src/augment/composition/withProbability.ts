@@ -1,6 +1,6 @@
-import { checkNumber } from '../core/options.js';
+import { checkNumber } from '../../core/options.js';
+import type { Transform } from '../transform.js';
 import { checkTransforms } from './checkTransforms.js';
-import type { Transform } from './transform.js';
 
 /** What {@link withProbability} draws: the transform's parameters, or `null` if it is left out this time. */
 export type WithProbabilityParams<Params> = { readonly params: Params } | null;

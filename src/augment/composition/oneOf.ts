@@ -1,8 +1,8 @@
-import { OptionError } from '../core/errors.js';
-import { checkNumber, checkOptionNames } from '../core/options.js';
-import type { Random } from '../core/random.js';
+import { OptionError } from '../../core/errors.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
+import type { Random } from '../../core/random.js';
+import type { Transform } from '../transform.js';
 import { checkTransforms } from './checkTransforms.js';
-import type { Transform } from './transform.js';
 
 /** Options of {@link oneOf}. */
 export interface OneOfOptions {

@@ -1,7 +1,7 @@
-import { checkNumber, checkOptionNames } from '../core/options.js';
-import { flipVertical } from '../raster/d4.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
+import { flipVertical } from '../../raster/d4.js';
+import type { Transform } from '../transform.js';
 import { mapPixels } from './mapPixels.js';
-import type { Transform } from './transform.js';
 
 /** Options of {@link verticalFlip}. */
 export interface VerticalFlipOptions {

@@ -1,4 +1,4 @@
-import type { Raster } from '../raster/raster.js';
+import type { Raster } from '../../raster/raster.js';
 
 /** The value that stands for full brightness: 255, 65535, or 1 for float32. */
 export function maximumOf({ data }: Raster): number {

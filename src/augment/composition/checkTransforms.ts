@@ -1,5 +1,5 @@
-import { OptionError } from '../core/errors.js';
-import type { Transform } from './transform.js';
+import { OptionError } from '../../core/errors.js';
+import type { Transform } from '../transform.js';
 
 /** Refuses a list of transforms that is none, or has something else in it. */
 export function checkTransforms(where: string, transforms: readonly Transform[]): void {

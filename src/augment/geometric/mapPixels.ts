@@ -1,8 +1,8 @@
-import type { Sample } from '../data/sample.js';
-import type { LabelMap } from '../raster/labelMap.js';
-import type { PixelGrid } from '../raster/pixelGrid.js';
-import type { Raster } from '../raster/raster.js';
-import { type ResizeOptions, resize, resizeLabels, type Size } from '../raster/resize.js';
+import type { Sample } from '../../data/sample.js';
+import type { LabelMap } from '../../raster/labelMap.js';
+import type { PixelGrid } from '../../raster/pixelGrid.js';
+import type { Raster } from '../../raster/raster.js';
+import { type ResizeOptions, resize, resizeLabels, type Size } from '../../raster/resize.js';
 
 /** Moves the pixels of image, mask and weight alike. */
 export function mapPixels(sample: Sample, move: <G extends PixelGrid>(grid: G) => G): Sample {

@@ -1,7 +1,7 @@
-import type { Sample } from '../data/sample.js';
-import type { Size } from '../raster/resize.js';
+import type { Sample } from '../../data/sample.js';
+import type { Size } from '../../raster/resize.js';
+import type { Transform } from '../transform.js';
 import { checkTransforms } from './checkTransforms.js';
-import type { Transform } from './transform.js';
 
 /** What {@link compose} draws: the parameters of each transform, in their order. */
 export type ComposeParams = readonly unknown[];

@@ -1,0 +1,6 @@
+export {
+  type BrightnessContrastOptions,
+  type BrightnessContrastParams,
+  brightnessContrast,
+} from './brightnessContrast.js';
+export { type GammaOptions, type GammaParams, gamma } from './gamma.js';
