@@ -56,11 +56,14 @@ export class DataError extends SegkitError {
   readonly file: string | undefined;
   /** The id of the sample at fault, where there is one. */
   readonly id: string | undefined;
+  /** The stage of a pipeline that it failed in, where it is part of one. */
+  readonly stage: string | undefined;
 
-  constructor(message: string, fields: { file?: string; id?: string; cause?: unknown } = {}) {
+  constructor(message: string, fields: { file?: string; id?: string; stage?: string; cause?: unknown } = {}) {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.file = fields.file;
     this.id = fields.id;
+    this.stage = fields.stage;
   }
 }
 

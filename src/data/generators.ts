@@ -21,8 +21,8 @@
  */
 export { type BatchOptions, batch } from './generators/batch.js';
 export { concat } from './generators/concat.js';
-export type { OnError } from './generators/failure.js';
-export { filter } from './generators/filter.js';
+export type { ErrorCounts, OnError } from './generators/failure.js';
+export { type FilterOptions, filter } from './generators/filter.js';
 export { type MapContext, type MapOptions, map } from './generators/map.js';
 export { pipe } from './generators/pipe.js';
 export { prefetch } from './generators/prefetch.js';

@@ -10,6 +10,7 @@ export type { JoinOptions } from './joinRows.js';
 export { type Loader, type LoaderOptions, loader } from './loader.js';
 export { type FilePair, type PairedFiles, type PairFilesOptions, pairFiles } from './pairFiles.js';
 export type { Sample } from './sample.js';
+export type { Sampler, SamplerPick } from './samplers/sampler.js';
 export { type SplitByColumn, type SplitByColumnOptions, splitByColumn } from './splitByColumn.js';
 export { type Split, type SplitOptions, splitDataset } from './splitDataset.js';
 export { type ColumnOf, type Row, type RowGroups, type Table, table } from './table.js';

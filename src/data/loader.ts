@@ -9,7 +9,7 @@ import type { Batch, BatchSource } from './batch.js';
 import { checkTargetSize } from './checkTargetSize.js';
 import { collate } from './collate.js';
 import type { Dataset } from './dataset.js';
-import { stageError } from './generators/failure.js';
+import { type ErrorCounts, handleError, stageError } from './generators/failure.js';
 import { batch, filter, map, type OnError, pipe, prefetch, withSignal } from './generators.js';
 import type { Sample } from './sample.js';
 
@@ -47,6 +47,8 @@ export interface Loader extends BatchSource {
   readonly dataset: Dataset;
 }
 
+type Counts = { -readonly [K in keyof ErrorCounts]: ErrorCounts[K] };
+
 const optionNames = [
   'batchSize',
   'shuffle',
@@ -83,7 +85,15 @@ const optionNames = [
  */
 export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
   checkOptionNames('loader', options, optionNames);
-  const { batchSize = 8, shuffle = false, seed = 0, size, dropLast = false, concurrency = 4, onError } = options;
+  const {
+    batchSize = 8,
+    shuffle = false,
+    seed = 0,
+    size,
+    dropLast = false,
+    concurrency = 4,
+    onError = 'throw',
+  } = options;
   checkNumber('loader', 'batchSize', batchSize, { min: 1, integer: true });
   checkNumber('loader', 'prefetch', options.prefetch ?? 2, { min: 0, integer: true });
   checkNumber('loader', 'concurrency', concurrency, { min: 1, integer: true });
@@ -96,7 +106,8 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
       : Array.from(dataset.ids, (_, index) => index);
 
   /** One sample, ready to be stacked; nothing if it failed and is to be left out. */
-  const read = async (index: number, epoch: number): Promise<Sample | undefined> => {
+  const read = async (index: number, epoch: number, counts: Counts): Promise<Sample | undefined> => {
+    counts.read++;
     try {
       const sample = await dataset.sample(index);
       const sized = target ? resizeSample(sample, target) : sample;
@@ -104,17 +115,17 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
       return applyTransform(options.augment, sized, { seed, epoch, ignoreIndex: dataset.ignoreIndex });
     } catch (cause) {
       const error = stageError('loader', dataset.ids[index], index, cause);
-      if (onError === undefined || onError === 'throw') throw error;
-      if (onError !== 'skip') onError(error as DataError);
+      handleError(onError, error, { failed: ++counts.failed, read: counts.read });
       return undefined;
     }
   };
 
   const epoch = (number: number): AsyncIterable<Batch> => {
     checkNumber('loader', 'epoch', number, { min: 0, integer: true });
+    const counts: Counts = { failed: 0, read: 0 };
     const batches = pipe(
       () => order(number),
-      map((index) => read(index, number), { concurrency, name: 'loader' }),
+      map((index) => read(index, number, counts), { concurrency, name: 'loader' }),
       // Grouped before failures are taken out, so that one of them does not move all samples after it.
       batch(batchSize, { dropLast }),
       map((group) => group.filter((sample) => sample !== undefined)),

@@ -1,11 +1,21 @@
+import { checkOptionNames } from '../../core/options.js';
 import { defineStage } from './defineStage.js';
-import { stageError } from './failure.js';
+import { checkOnError, handleError, type OnError, stageError } from './failure.js';
 import { done } from './iterator.js';
 import type { Stage } from './stream.js';
+
+/** Options of `filter` and `tap`. */
+export interface FilterOptions {
+  /** What happens to a value that the function fails on (default `throw`). */
+  readonly onError?: OnError;
+  /** What errors call this stage; by default the function's own name, or that of the stage. */
+  readonly name?: string;
+}
 
 /**
  * Keeps the values that a predicate says yes to. A type guard narrows the type.
  *
+ * @throws OptionError for options that do not exist.
  * @example
  * ```ts
  * import { generators } from 'segkit';
@@ -14,26 +24,39 @@ import type { Stage } from './stream.js';
  * console.log(await generators.toArray(even)); // [2, 4]
  * ```
  */
-export function filter<T, U extends T>(predicate: (value: T, index: number) => value is U): Stage<T, U>;
-export function filter<T>(predicate: (value: T, index: number) => boolean | Promise<boolean>): Stage<T, T>;
-export function filter<T>(predicate: (value: T, index: number) => boolean | Promise<boolean>): Stage<T, T> {
+export function filter<T, U extends T>(
+  predicate: (value: T, index: number) => value is U,
+  options?: FilterOptions,
+): Stage<T, U>;
+export function filter<T>(
+  predicate: (value: T, index: number) => boolean | Promise<boolean>,
+  options?: FilterOptions,
+): Stage<T, T>;
+export function filter<T>(
+  predicate: (value: T, index: number) => boolean | Promise<boolean>,
+  options: FilterOptions = {},
+): Stage<T, T> {
+  checkOptionNames('filter', options, ['onError', 'name']);
+  const { onError = 'throw', name = predicate.name || 'filter' } = options;
+  checkOnError('filter', onError);
   return defineStage((upstream) => {
-    let index = 0;
+    let [read, failed] = [0, 0];
+    const keeps = async (value: T): Promise<boolean> => {
+      const index = read++;
+      try {
+        return await predicate(value, index);
+      } catch (cause) {
+        handleError(onError, stageError(name, value, index, cause), { failed: ++failed, read });
+        return false;
+      }
+    };
     const next = async (): Promise<IteratorResult<T>> => {
       for (;;) {
         const step = await upstream.next(); // says that it has ended once the pipeline is closed
         if (step.done) return done;
-        if (await keeps(step.value, index++)) return step;
+        if (await keeps(step.value)) return step;
       }
     };
     return { next };
   });
-
-  async function keeps(value: T, index: number): Promise<boolean> {
-    try {
-      return await predicate(value, index);
-    } catch (cause) {
-      throw stageError(predicate.name || 'filter', value, index, cause);
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { checkNumber, checkOptionNames } from '../../core/options.js';
 import { defineStage } from './defineStage.js';
-import { type OnError, stageError } from './failure.js';
+import { checkOnError, handleError, type OnError, stageError } from './failure.js';
 import { done } from './iterator.js';
 import { readAhead, skipped } from './readAhead.js';
 import type { Stage } from './stream.js';
@@ -19,7 +19,7 @@ export interface MapOptions {
   readonly concurrency?: number;
   /** Whether results keep the order of the source (default), or come as they are ready. */
   readonly ordered?: boolean;
-  /** Default `throw`. */
+  /** What happens to a value that the function fails on (default `throw`). */
   readonly onError?: OnError;
   /** What errors call this stage; by default the function's own name, or `map`. */
   readonly name?: string;
@@ -51,16 +51,20 @@ export function map<T, U>(
   checkOptionNames('map', options, ['concurrency', 'ordered', 'onError', 'name']);
   const { concurrency = 1, ordered = true, onError = 'throw', name = transform.name || 'map' } = options;
   checkNumber('map', 'concurrency', concurrency, { min: 1, integer: true });
+  checkOnError('map', onError);
 
   return defineStage((upstream) => {
     const controller = new AbortController();
+    const counts = { failed: 0, read: 0 };
     const run = async (value: T, index: number): Promise<U | typeof skipped> => {
+      counts.read++;
       try {
         return await transform(value, { index, signal: controller.signal });
       } catch (cause) {
         const error = stageError(name, value, index, cause);
-        if (onError === 'throw' || controller.signal.aborted) throw error;
-        if (onError !== 'skip') onError(error as Parameters<typeof onError>[0]);
+        if (controller.signal.aborted) throw error;
+        counts.failed++;
+        handleError(onError, error, { ...counts });
         return skipped;
       }
     };
