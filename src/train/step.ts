@@ -4,7 +4,6 @@ import { TrainingError } from '../core/errors.js';
 import type { Batch } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import { clipByGlobalNorm, globalNorm } from './clip.js';
-import { lossGradients } from './lossGradients.js';
 import type { NamedVariable, Optimizer } from './optimizers/optimizer.js';
 import { disposeTensors, toTensors } from './tensorBatch.js';
 import { takeSnapshot, trainableVariables } from './weights.js';
@@ -40,7 +39,7 @@ export async function trainStep(
   // The forward pass already moves the statistics of normalisation layers, before anything can be checked.
   const statistics = takeSnapshot(model, 'nonTrainable');
   try {
-    const { value, grads } = lossGradients(() => {
+    const { value, grads } = gradientsOf(() => {
       const yPred = model.apply(x, { training: true }) as tf.Tensor;
       return tf.addN([loss(y, yPred, weight), ...model.calculateLosses()]) as tf.Scalar;
     }, variables);
@@ -64,6 +63,20 @@ export async function trainStep(
   } finally {
     statistics.dispose();
     disposeTensors(tensors);
+  }
+}
+
+/** `variableGrads`, which frees what the forward pass saved for the backward one only if nothing throws. */
+function gradientsOf(run: () => tf.Scalar, variables: tf.Variable[]): ReturnType<typeof tf.variableGrads> {
+  try {
+    return tf.variableGrads(run, variables);
+  } catch (error) {
+    const { state } = tf.engine();
+    if (state.gradientDepth === 0) {
+      for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
+      state.activeTape = null as unknown as typeof state.activeTape;
+    }
+    throw error;
   }
 }
 

@@ -52,8 +52,30 @@ const replays: Readonly<Record<string, Replay>> = {
     augment.resize({ width, height, interpolation }),
     undefined,
   ],
+  coarseDropout: ({ holes, fill, fillMask }: DropCase & { holes: number[][] }) => [
+    augment.coarseDropout({ fill }),
+    {
+      holes: holes.map(([x, y, right, bottom]) => ({ x, y, width: right - x, height: bottom - y })),
+      maskFill: fillMask,
+    },
+  ],
+  gridDropout: ({ ratio, fill, fillMask, ...cell }: DropCase & Readonly<Record<string, number>>) => [
+    augment.gridDropout({ ratio, fill }),
+    {
+      cellWidth: cell.unitWidth,
+      cellHeight: cell.unitHeight,
+      offsetX: cell.shiftX,
+      offsetY: cell.shiftY,
+      maskFill: fillMask,
+    },
+  ],
   gamma: ({ gamma }: { gamma: number }) => [augment.gamma(), { gamma }],
 };
+
+interface DropCase {
+  readonly fill: number[];
+  readonly fillMask: number | null;
+}
 
 /** Fills are refused where the border leaves nothing to fill. */
 function fills({ border, fill }: augment.PadTransformOptions, maskFill: number): augment.PadTransformOptions {

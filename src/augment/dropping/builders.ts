@@ -1,4 +1,13 @@
-import type { TransformBuilders } from '../builders.js';
+import { builderOf, type TransformBuilders } from '../builders.js';
+import { coarseDropout } from './coarseDropout.js';
+import { gridDropout } from './gridDropout.js';
+import { maskDropout } from './maskDropout.js';
+import { pixelDropout } from './pixelDropout.js';
 
-/** What leaves out parts of a picture, by name. */
-export const droppingBuilders: TransformBuilders = {};
+/** What takes parts out of pictures, by name. */
+export const droppingBuilders: TransformBuilders = {
+  coarseDropout: builderOf(coarseDropout),
+  gridDropout: builderOf(gridDropout),
+  maskDropout: builderOf(maskDropout),
+  pixelDropout: builderOf(pixelDropout),
+};
