@@ -4,6 +4,7 @@ export { boundingBox } from './boundingBox.js';
 export { classColors } from './classColors.js';
 export { type CocoRle, decodeCocoRle, type EncodeCocoRleOptions, encodeCocoRle } from './cocoRle.js';
 export { colorizeLabels, type LabelColorsOptions } from './colorizeLabels.js';
+export { colorTable } from './colorTable.js';
 export { convertChannels } from './convertChannels.js';
 export { type Box, type CenterCropOptions, centerCrop as centerCropPixels, crop as cropPixels } from './crop.js';
 export {
@@ -51,6 +52,10 @@ export type { PixelData, PixelGrid } from './pixelGrid.js';
 export type { Place } from './place.js';
 export { decodePng } from './png/decodePng.js';
 export { type EncodePngOptions, encodePng, type Rgb } from './png/encodePng.js';
+export { type DecodeCocoPolygonsOptions, decodeCocoPolygons } from './polygons/cocoPolygons.js';
+export type { FillRule } from './polygons/fillBetween.js';
+export type { Polygon } from './polygons/polygon.js';
+export { type RasterizePolygonsOptions, rasterizePolygons } from './polygons/rasterizePolygons.js';
 export type { Raster, RasterData } from './raster.js';
 export type { Interpolation } from './resample.js';
 export {
@@ -73,3 +78,4 @@ export { storedToLabels, type ToLabelsOptions } from './storedToLabels.js';
 export { storedToRaster, type ToRasterOptions } from './storedToRaster.js';
 export { decodeTiff } from './tiff/decodeTiff.js';
 export { toUint8 } from './toUint8.js';
+export { vocColors } from './vocColors.js';
