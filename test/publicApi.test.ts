@@ -51,6 +51,7 @@ it('segkit', () => {
       "clipByValue",
       "cohenKappaScore",
       "collate",
+      "colorTable",
       "colorizeLabels",
       "combine",
       "constantSchedule",
@@ -67,6 +68,7 @@ it('segkit', () => {
       "d4Pixels",
       "decaysByDefault",
       "decodeBmp",
+      "decodeCocoPolygons",
       "decodeCocoRle",
       "decodeGif",
       "decodeImage",
@@ -151,6 +153,7 @@ it('segkit', () => {
       "precisionScore",
       "random",
       "rankedAveragePrecision",
+      "rasterizePolygons",
       "recallScore",
       "reduceOnPlateau",
       "reduceScore",
@@ -196,6 +199,7 @@ it('segkit', () => {
       "unifiedFocalLoss",
       "upsample",
       "upsampling",
+      "vocColors",
     ]
   `);
   expect(namesOf(segkit.augment)).toMatchInlineSnapshot(`
