@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { random } from '../core/random.js';
+import { dropoutPlace } from './dropoutPlace.js';
 import { type LayerCallOptions, oneInput, oneShape, type SegLayerOptions } from './layerArguments.js';
 
 /** Options of {@link SegSpatialDropout}. */
 export interface SegSpatialDropoutOptions extends SegLayerOptions {
   /** The share of channels that is dropped, from 0 to less than 1. */
   readonly rate: number;
-  /** Makes the draw depend on this, the layer's name and the number of the call alone. */
+  /** Makes the draw depend on this, the layer's name, the step and the place of the picture in it alone. */
   readonly seed?: number | null;
 }
 
@@ -15,8 +16,9 @@ export interface SegSpatialDropoutOptions extends SegLayerOptions {
  * Drops whole channels of each picture in training and enlarges the others to make up for it. Neighbouring pixels are so
  * alike that dropping single ones would hide nothing.
  *
- * With a `seed`, call number k of training always drops the same channels. (tfjs's own drops the same ones in every
- * call, once it has a seed.)
+ * With a `seed`, what is dropped of a picture depends on the step of the training and the picture's place in it: `fit`
+ * says which they are, and in a loop of your own each call is a step. (tfjs's own drops the same channels in every call,
+ * once it has a seed.)
  *
  * @see Tompson et al., Efficient Object Localization Using Convolutional Networks, 2015
  *
@@ -50,15 +52,21 @@ export class SegSpatialDropout extends layers.layers.Layer {
       const x = oneInput(inputs);
       if (!options.training || this.rate === 0) return x;
       const [count, , , channels] = x.shape;
-      return tf.mul(x, tf.tensor4d(this.draw(count * channels), [count, 1, 1, channels]));
+      return tf.mul(x, tf.tensor4d(this.draw(count, channels), [count, 1, 1, channels]));
     });
   }
 
-  /** 0 for what is dropped, 1 / (1 − rate) for what stays. */
-  private draw(size: number): Float32Array {
-    const draw = this.seed === undefined ? undefined : random(this.seed, 'dropout', this.name, this.calls++);
-    const next = draw ? () => draw.uniform() : Math.random;
-    return Float32Array.from({ length: size }, () => (next() < this.rate ? 0 : 1 / (1 - this.rate)));
+  /** `[count, channels]`: 0 for what is dropped, 1 / (1 − rate) for what stays. */
+  private draw(count: number, channels: number): Float32Array {
+    const { rate, seed } = this;
+    const { step, firstPicture } = dropoutPlace() ?? { step: ++this.calls, firstPicture: 0 };
+    const factors = new Float32Array(count * channels);
+    for (let n = 0; n < count; n++) {
+      const draw = seed === undefined ? undefined : random(seed, 'dropout', this.name, step, firstPicture + n);
+      const next = draw ? () => draw.uniform() : Math.random;
+      for (let c = 0; c < channels; c++) factors[n * channels + c] = next() < rate ? 0 : 1 / (1 - rate);
+    }
+    return factors;
   }
 
   override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {

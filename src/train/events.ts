@@ -8,7 +8,7 @@ export type TrainEvent =
       readonly type: 'trainBegin';
       /** How many epochs there will be at most. */
       readonly epochs: number;
-      /** Batches in an epoch, where the source knows. */
+      /** Steps in an epoch, where that is known. */
       readonly steps: number | undefined;
       /** Trainable numbers of the model. */
       readonly parameters: number;
@@ -26,11 +26,13 @@ export type TrainEvent =
       readonly epoch: number;
       /** Counted from 1 in each epoch. */
       readonly step: number;
-      /** Batches in an epoch, where the source knows. */
+      /** Counted from 1 over the whole run. */
+      readonly globalStep: number;
+      /** Steps in an epoch, where that is known. */
       readonly steps: number | undefined;
-      /** The samples of the batch. */
+      /** The samples of the step. */
       readonly ids: readonly string[];
-      /** The loss of the batch, before the step. */
+      /** The mean loss over the pictures of the step, before it was taken. */
       readonly loss: number;
       /** The rate that the step was taken with. */
       readonly learningRate: number;

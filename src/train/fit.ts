@@ -1,19 +1,21 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { OptionError, TrainingError } from '../core/errors.js';
+import { OptionError } from '../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import type { BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
-import { checkBatchFits, checkDataFits, checkModelFits } from '../models/checkData.js';
+import { checkDataFits, checkModelFits } from '../models/checkData.js';
 import { getMetadata } from '../models/metadata.js';
 import { type KeepBest, keepBestWeights } from './bestWeights.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
-import { evaluate } from './evaluate.js';
-import type { Callback, TrainEvent } from './events.js';
-import type { EpochRecord, TrainingHistory } from './history.js';
+import { batchStream } from './engine/batchStream.js';
+import { localRunner } from './engine/localRunner.js';
+import { createRun } from './engine/run.js';
+import { newRunState } from './engine/runState.js';
+import { runTraining } from './engine/runTraining.js';
+import type { Callback } from './events.js';
+import type { TrainingHistory } from './history.js';
 import { adam } from './optimizers/adam.js';
 import type { Optimizer } from './optimizers/optimizer.js';
-import { trainStep } from './step.js';
-import { countTrainable } from './weights.js';
 
 /** Options of {@link fit}. */
 export interface FitOptions {
@@ -72,7 +74,7 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
   checkFitOptions(options);
   checkKinds(train, options);
   const metadata = getMetadata(model);
-  const { epochs = 10, validation, clipNorm, callbacks = [], signal } = options;
+  const { epochs = 10, validation, callbacks = [], keepBest = 'dice', clipNorm, signal } = options;
   const { ignoreIndex = train.ignoreIndex ?? validation?.ignoreIndex } = options;
   const { loss = defaultLoss(metadata, ignoreIndex), optimizer = adam() } = options;
   checkModelFits('fit', model, true);
@@ -80,82 +82,16 @@ export async function fit(model: LayersModel, train: BatchSource, options: FitOp
   checkDataFits('fit', train, metadata);
   if (validation) checkDataFits('fit: validation', validation, metadata);
 
-  const begin = performance.now();
-  const best = keepBestWeights(model, options.keepBest ?? 'dice');
-  const records: EpochRecord[] = [];
-  let stopped: TrainingHistory['stopped'] = 'finished';
-  const isStopping = (): boolean => {
-    if (signal?.aborted) stopped = 'aborted';
-    return stopped !== 'finished';
-  };
-  const stop = (): void => {
-    stopped = 'callback';
-  };
-  const tell = async (event: TrainEvent): Promise<void> => {
-    for (const callback of callbacks) await callback(event, { model, stop });
-  };
-
-  /** One pass over the training data; gives the mean loss over its pictures, and the last step's learning rate. */
-  const trainEpoch = async (epoch: number, epochLoss: Loss): Promise<{ loss: number; learningRate: number }> => {
-    let lossSum = 0;
-    let pictures = 0;
-    let step = 0;
-    let learningRate = 0;
-    for await (const batch of train.epoch(epoch)) {
-      checkBatchFits('fit', batch, metadata);
-      const start = performance.now();
-      const { ids } = batch;
-      learningRate = optimizer.learningRate();
-      const at = { epoch, step: ++step };
-      const result = await trainStep(model, batch, { loss: epochLoss, optimizer, clipNorm, ...at });
-      const milliseconds = performance.now() - start;
-      lossSum += result.loss * ids.length;
-      pictures += ids.length;
-      await tell({ type: 'step', ...at, steps: train.length, ids, learningRate, milliseconds, ...result });
-      if (isStopping()) break;
-    }
-    if (pictures > 0) return { loss: lossSum / pictures, learningRate };
-    const message = 'fit: the training data gave no batch. Check its filters and dropLast.';
-    throw new TrainingError(message, { epoch, step: 0, ids: [] });
-  };
-
-  const runEpoch = async (epoch: number): Promise<void> => {
-    await tell({ type: 'epochBegin', epoch });
-    const start = performance.now();
-    const epochLoss = loss.atEpoch?.(epoch) ?? loss;
-    const trained = await trainEpoch(epoch, epochLoss);
-    // An epoch that was cut short is neither judged nor kept where a whole one has been.
-    if (isStopping() && best.epoch !== undefined) return;
-    const onStep = (step: number): Promise<void> =>
-      tell({ type: 'validationStep', epoch, step, steps: validation?.length });
-    const judged =
-      validation && !isStopping()
-        ? await evaluate(model, validation, { loss: epochLoss, ignoreIndex, epoch, onStep, signal })
-        : undefined;
-    // Nor is one whose validation was.
-    const isJudged = judged !== undefined && !(signal?.aborted && isStopping());
-    if (judged && !isJudged && best.epoch !== undefined) return;
-    const seconds = (performance.now() - start) / 1000;
-    const record = { epoch, seconds, ...trained, ...(isJudged && { validation: judged }) };
-    records.push(record);
-    await tell({ type: 'epochEnd', record, isBest: best.offer(record) });
-  };
-
+  const state = newRunState();
+  const runner = localRunner(model, { loss, optimizer, clipNorm });
+  const best = keepBestWeights(model, keepBest);
+  const stream = batchStream(train, state.position);
+  const settings = { epochs, validation, ignoreIndex, callbacks, signal, steps: train.length };
+  const run = createRun({ model, metadata, optimizer, loss, runner, stream, best, ...settings }, state);
   try {
-    await tell({ type: 'trainBegin', epochs, steps: train.length, parameters: countTrainable(model) });
-    for (let epoch = 1; epoch <= epochs && !isStopping(); epoch++) await runEpoch(epoch);
-    best.restore();
-    const seconds = (performance.now() - begin) / 1000;
-    const history: TrainingHistory = { epochs: records, bestEpoch: best.epoch, stopped, seconds };
-    await tell({ type: 'trainEnd', history });
-    return history;
-  } catch (error) {
-    // Callbacks that hold a terminal or a file let go of it; what they throw now would hide why the run failed.
-    for (const callback of callbacks) {
-      await (async () => callback({ type: 'trainFailed', error }, { model, stop }))().catch(() => {});
-    }
-    throw error;
+    return await runTraining(run);
   } finally {
+    await runner.dispose();
     best.dispose();
     if (!options.optimizer) optimizer.dispose();
   }

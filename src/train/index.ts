@@ -1,5 +1,10 @@
 export type { KeepBest } from './bestWeights.js';
 export {
+  type EarlyStoppingDecision,
+  type EarlyStoppingRuleOptions,
+  earlyStoppingRule,
+} from './callbacks/earlyStoppingRule.js';
+export {
   type ClipByGlobalNormOptions,
   clipByGlobalNorm,
   clipByNorm,
@@ -7,7 +12,6 @@ export {
   globalNorm,
   type NamedGradients,
 } from './clip.js';
-export { type EarlyStoppingDecision, type EarlyStoppingOptions, earlyStopping } from './earlyStopping.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { Callback, CallbackContext, TrainEvent } from './events.js';
 export { type FitOptions, fit } from './fit.js';

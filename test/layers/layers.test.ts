@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
+import { drawDropoutAt } from '../../src/layers/dropoutPlace.js';
 import { registerLayers } from '../../src/layers/registerLayers.js';
 import { SegBatchNorm } from '../../src/layers/segBatchNorm.js';
 import { SegCropLike } from '../../src/layers/segCropLike.js';
@@ -91,6 +92,19 @@ describeEachBackend('SegSpatialDropout', () => {
       expect(draws(1, 'b')).not.toEqual([first, second]);
       expect(draws(2, 'a')).not.toEqual([first, second]);
       expect(draws(undefined, 'a')).not.toEqual(draws(undefined, 'a'));
+    });
+  });
+
+  it('draws by step and picture in a training, however the pictures of a step are grouped', () => {
+    tf.tidy(() => {
+      const layer = new SegSpatialDropout({ rate: 0.5, seed: 1, name: 'a' });
+      const draw = (step: number, firstPicture: number, count: number): number[] =>
+        drawDropoutAt({ step, firstPicture }, () => [...run(layer, tf.ones([count, 1, 1, 16]), true).dataSync()]);
+      const all = draw(5, 0, 4);
+      expect([...draw(5, 0, 1), ...draw(5, 1, 3)]).toEqual(all);
+      expect(draw(6, 0, 4)).not.toEqual(all);
+      expect(draw(5, 0, 4)).toEqual(all);
+      expect(new Set([0, 1, 2, 3].map((n) => all.slice(16 * n, 16 * n + 16).join())).size).toBe(4);
     });
   });
 

@@ -23,6 +23,7 @@ const step = (n: number): TrainEvent => ({
   type: 'step',
   epoch: 1,
   step: n,
+  globalStep: n,
   steps: 4,
   ids: [],
   loss: 0.5,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { earlyStoppingRule } from '../../src/train/callbacks/earlyStoppingRule.js';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from '../../src/train/clip.js';
-import { earlyStopping } from '../../src/train/earlyStopping.js';
 import {
   adam,
   adamW,
@@ -287,7 +287,7 @@ describeShared('decisions agree with PyTorch and Keras', 'parity/optim', () => {
       expectAllClose(prefixes(values).map(plateau), one.expected.learningRates, fixture.tolerance);
       return;
     }
-    const decide = earlyStopping({ mode, patience, minDelta: take('minDelta') });
+    const decide = earlyStoppingRule({ mode, patience, minDelta: take('minDelta') });
     done();
     const decisions = prefixes(values).map(decide);
     const stopped = decisions.findIndex(({ stop }) => stop);

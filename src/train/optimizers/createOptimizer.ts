@@ -76,8 +76,8 @@ export function createOptimizer(
       return steps;
     },
     learningRate: rate,
-    apply(weights, gradients) {
-      const base = rate();
+    apply(weights, gradients, options = {}) {
+      const base = options.learningRate ?? rate();
       const moved = weights.filter(({ name }) => gradients[name]);
       for (const { name, variable } of moved) {
         checkShapes(optimizerName, name, variable.shape, gradients[name].shape, memories.get(name)?.shape);

@@ -40,7 +40,14 @@ export interface Optimizer {
   /** The learning rate of the next step. */
   learningRate(): number;
   /** Takes one step. Weights without a gradient stay as they are. The gradients stay the caller's. */
-  apply(weights: readonly NamedVariable[], gradients: Readonly<Record<string, Tensor>>): void;
+  apply(
+    weights: readonly NamedVariable[],
+    gradients: Readonly<Record<string, Tensor>>,
+    options?: {
+      /** In the place of what the schedule gives for this step. */
+      readonly learningRate?: number;
+    },
+  ): void;
   /** A copy of what the optimizer remembers. */
   state(): Promise<OptimizerState>;
   /** Goes on from a state; what was remembered before is freed. Options are not part of a state: give the same again. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { earlyStopping } from '../../../src/train/earlyStopping.js';
+import { earlyStoppingRule } from '../../../src/train/callbacks/earlyStoppingRule.js';
 import { reduceOnPlateau } from '../../../src/train/schedules/index.js';
 
 it('reduces after so many values that are no better', () => {
@@ -17,13 +17,13 @@ it('reduces after so many values that are no better', () => {
 it('never takes NaN for better', () => {
   const plateau = reduceOnPlateau({ learningRate: 1, mode: 'min', factor: 0.5, patience: 0 });
   expect(plateau([Number.NaN, 1, 0.5])).toBe(0.5);
-  const decide = earlyStopping({ mode: 'min', patience: 2 });
+  const decide = earlyStoppingRule({ mode: 'min', patience: 2 });
   expect(decide([Number.NaN, 3, Number.NaN, 2])).toEqual({ stop: false, bestIndex: 3 });
   expect(decide([Number.NaN])).toEqual({ stop: false, bestIndex: undefined });
 });
 
 it('stops early at the first place that asks for it', () => {
-  const decide = earlyStopping({ mode: 'min', patience: 2, minDelta: 0.5 });
+  const decide = earlyStoppingRule({ mode: 'min', patience: 2, minDelta: 0.5 });
   expect(decide([])).toEqual({ stop: false, bestIndex: undefined });
   expect(decide([3, 2, 1.8, 1.6, 0])).toEqual({ stop: true, bestIndex: 1 });
 });
@@ -32,6 +32,6 @@ it('refuses what it does not know', () => {
   expect(() => reduceOnPlateau({ learningRate: 1, mode: 'auto' as never })).toThrow('mode is "auto"');
   expect(() => reduceOnPlateau({ learningRate: 1, mode: 'min', minDelta: 0 } as never)).toThrow('unknown option');
   expect(() => reduceOnPlateau({ learningRate: 1, mode: 'min', factor: 2 })).toThrow('factor is 2');
-  expect(() => earlyStopping({ mode: 'best' as never })).toThrow('mode is "best"');
-  expect(() => earlyStopping({ mode: 'min', patience: 1.5 })).toThrow('patience is 1.5');
+  expect(() => earlyStoppingRule({ mode: 'best' as never })).toThrow('mode is "best"');
+  expect(() => earlyStoppingRule({ mode: 'min', patience: 1.5 })).toThrow('patience is 1.5');
 });

@@ -1,7 +1,7 @@
-import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 
-/** Options of {@link earlyStopping}. */
-export interface EarlyStoppingOptions {
+/** Options of {@link earlyStoppingRule}. */
+export interface EarlyStoppingRuleOptions {
   /** Whether smaller values are better (`'min'`, as of a loss) or larger ones (`'max'`, as of Dice). */
   readonly mode: 'min' | 'max';
   /** Stops when this many values in a row are no better than the best. Default 10. */
@@ -10,7 +10,7 @@ export interface EarlyStoppingOptions {
   readonly minDelta?: number;
 }
 
-/** What {@link earlyStopping} decides. */
+/** What {@link earlyStoppingRule} decides. */
 export interface EarlyStoppingDecision {
   /** Whether it is time. */
   readonly stop: boolean;
@@ -28,19 +28,21 @@ export interface EarlyStoppingDecision {
  *
  * @example
  * ```ts
- * import { earlyStopping } from 'segkit';
+ * import { earlyStoppingRule } from 'segkit';
  *
- * const decide = earlyStopping({ mode: 'max', patience: 2 });
+ * const decide = earlyStoppingRule({ mode: 'max', patience: 2 });
  * console.log(decide([0.7, 0.8, 0.79])); // { stop: false, bestIndex: 1 }
  * console.log(decide([0.7, 0.8, 0.79, 0.8])); // { stop: true, bestIndex: 1 }
  * ```
  */
-export function earlyStopping(options: EarlyStoppingOptions): (values: readonly number[]) => EarlyStoppingDecision {
-  checkOptionNames('earlyStopping', options, ['mode', 'patience', 'minDelta']);
+export function earlyStoppingRule(
+  options: EarlyStoppingRuleOptions,
+): (values: readonly number[]) => EarlyStoppingDecision {
+  checkOptionNames('earlyStoppingRule', options, ['mode', 'patience', 'minDelta']);
   const { mode, patience = 10, minDelta = 0 } = options;
-  checkOneOf('earlyStopping', 'mode', mode, ['min', 'max']);
-  checkNumber('earlyStopping', 'patience', patience, { min: 0, integer: true });
-  checkNumber('earlyStopping', 'minDelta', minDelta, { min: 0 });
+  checkOneOf('earlyStoppingRule', 'mode', mode, ['min', 'max']);
+  checkNumber('earlyStoppingRule', 'patience', patience, { min: 0, integer: true });
+  checkNumber('earlyStoppingRule', 'minDelta', minDelta, { min: 0 });
   const sign = mode === 'min' ? -1 : 1;
   return (values) => {
     let bestIndex: number | undefined;

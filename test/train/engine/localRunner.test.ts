@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import type { Batch } from '../../src/data/batch.js';
-import { diceLoss } from '../../src/losses/index.js';
-import { unet } from '../../src/models/index.js';
-import { adam } from '../../src/train/optimizers/index.js';
-import { trainStep } from '../../src/train/step.js';
-import { trainableVariables } from '../../src/train/weights.js';
-import { describeEachBackend } from '../helpers/backends.js';
-import { expectAllClose } from '../helpers/tensors.js';
+import type { Batch } from '../../../src/data/batch.js';
+import { diceLoss } from '../../../src/losses/index.js';
+import { unet } from '../../../src/models/index.js';
+import { localRunner } from '../../../src/train/engine/localRunner.js';
+import { adam } from '../../../src/train/optimizers/index.js';
+import { trainableVariables } from '../../../src/train/weights.js';
+import { describeEachBackend } from '../../helpers/backends.js';
+import { expectAllClose } from '../../helpers/tensors.js';
 
-const at = { epoch: 1, step: 1 };
+const at = { epoch: 1, step: 1, globalStep: 1, learningRate: 0.001 };
 
 function batchOf(label: number): Batch {
   const x = Float32Array.from({ length: 2 * 64 }, (_, i) => Math.sin(i));
@@ -21,7 +21,7 @@ function batchOf(label: number): Batch {
 const tinyUnet = (seed: number, name: string): layers.LayersModel =>
   unet({ inputShape: [8, 8, 1], depth: 1, filters: 2, seed, name });
 
-describeEachBackend('trainStep', () => {
+describeEachBackend('localRunner', () => {
   it('gives every weight of a model of models its own gradient', async () => {
     const [first, second] = [tinyUnet(1, 'first'), tinyUnet(2, 'second')];
     const input = layers.input({ shape: [8, 8, 1] });
@@ -56,7 +56,7 @@ describeEachBackend('trainStep', () => {
         for (const { name } of weights) seen.push(Array.from(gradients[name].dataSync()));
       },
     };
-    await trainStep(both, batch, { loss, optimizer, ...at });
+    await localRunner(both, { loss, optimizer }).step([batch], at);
     seen.forEach((gradient, i) => {
       expectAllClose(gradient, expected[i], { rtol: 1e-4, atol: 1e-6 });
     });
@@ -65,16 +65,17 @@ describeEachBackend('trainStep', () => {
 
   it('keeps nothing, and moves nothing, when the loss refuses a label', async () => {
     const model = tinyUnet(3, 'refused');
-    const options = { loss: diceLoss(), optimizer: adam(), ...at };
-    await trainStep(model, batchOf(1), options);
+    const optimizer = adam();
+    const runner = localRunner(model, { loss: diceLoss(), optimizer });
+    await runner.step([batchOf(1)], at);
     const weights = model.getWeights().map((weight) => weight.dataSync().slice());
     const before = tf.memory().numTensors;
-    await expect(trainStep(model, batchOf(7), options)).rejects.toThrow('7');
+    await expect(runner.step([batchOf(7)], at)).rejects.toThrow('7');
     expect(tf.memory().numTensors).toBe(before);
     model.getWeights().forEach((weight, i) => {
       expectAllClose(weight.dataSync(), weights[i] as Float32Array, { rtol: 0, atol: 0 });
     });
-    options.optimizer.dispose();
+    optimizer.dispose();
     model.dispose();
   });
 });

@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from '../../data/batch.js';
+import { drawDropoutAt } from '../../layers/dropoutPlace.js';
+import type { Loss } from '../../losses/loss.js';
+import { disposeTensors, toTensors } from '../tensorBatch.js';
+import { trainableVariables } from '../weights.js';
+
+/** The loss of a batch and its gradients, all the caller's. */
+export interface BatchGradients {
+  readonly loss: tf.Scalar;
+  /** By the name of the weight within the model. Weights that the loss does not depend on are absent. */
+  readonly gradients: Record<string, tf.Tensor>;
+}
+
+/** What {@link computeGradients} goes by. */
+export interface GradientOptions {
+  readonly loss: Loss;
+  /** The step of the run: what seeded dropout draws by. */
+  readonly globalStep: number;
+  /** How many pictures of the step come before this batch. */
+  readonly firstPicture: number;
+}
+
+/** Forward and backward pass of one batch. The forward pass moves the statistics of normalisation layers. */
+export function computeGradients(model: LayersModel, batch: Batch, options: GradientOptions): BatchGradients {
+  const { loss, globalStep, firstPicture } = options;
+  const weights = trainableVariables(model);
+  const tensors = toTensors(batch);
+  try {
+    const { value, grads } = gradientsOf(
+      () =>
+        drawDropoutAt({ step: globalStep, firstPicture }, () => {
+          const yPred = model.apply(tensors.x, { training: true }) as tf.Tensor;
+          const value = loss(tensors.y as tf.Tensor, yPred, tensors.weight);
+          return tf.addN([value, ...model.calculateLosses()]) as tf.Scalar;
+        }),
+      weights.map(({ variable }) => variable),
+    );
+    // variableGrads knows tfjs's unique variable names; the optimizer goes by the names within the model.
+    const gradients: Record<string, tf.Tensor> = {};
+    for (const { name, variable } of weights) if (grads[variable.name]) gradients[name] = grads[variable.name];
+    return { loss: value, gradients };
+  } finally {
+    disposeTensors(tensors);
+  }
+}
+
+/** `variableGrads`, which frees what the forward pass saved for the backward one only if nothing throws. */
+function gradientsOf(run: () => tf.Scalar, variables: tf.Variable[]): ReturnType<typeof tf.variableGrads> {
+  try {
+    return tf.variableGrads(run, variables);
+  } catch (error) {
+    const { state } = tf.engine();
+    if (state.gradientDepth === 0) {
+      for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
+      state.activeTape = null as unknown as typeof state.activeTape;
+    }
+    throw error;
+  }
+}
