@@ -80,7 +80,7 @@ it('segkit', () => {
       "diceLoss",
       "diceScore",
       "distanceTransform",
-      "earlyStopping",
+      "earlyStoppingRule",
       "encodeCocoRle",
       "encodePng",
       "encodeRle",
