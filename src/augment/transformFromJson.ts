@@ -1,5 +1,5 @@
 import { OptionError } from '../core/errors.js';
-import { nearestName } from '../core/options.js';
+import { checkOptionNames, nearestName } from '../core/options.js';
 import type { TransformBuilder, TransformBuilders } from './builders.js';
 import { compositionBuilders } from './composition/builders.js';
 import { droppingBuilders } from './dropping/builders.js';
@@ -32,7 +32,8 @@ const ownBuilders: TransformBuilders = {
  * Makes a transform of its JSON, which `JSON.stringify(transform)` writes. Both ways nothing is lost: the same seed
  * gives the same samples.
  *
- * @throws OptionError for a name that is not known, or options that the transform refuses.
+ * @throws OptionError for a name that is not known, or options that the transform refuses, with the place:
+ * `compose[2].oneOf[0].gamma: unknown option "gama".`
  * @example
  * ```ts
  * import { augment } from 'segkit';
@@ -43,23 +44,36 @@ const ownBuilders: TransformBuilders = {
  * ```
  */
 export function transformFromJson(json: TransformJson, options: TransformFromJsonOptions = {}): Transform {
+  checkOptionNames('transformFromJson', options, ['builders']);
   const builders = { ...ownBuilders, ...options.builders };
-  const build = (value: unknown): Transform => {
-    if (!isTransformJson(value)) {
-      throw new OptionError(`transformFromJson: ${JSON.stringify(value)} is no transform. It needs name and options.`, {
-        option: 'json',
-        value,
-      });
-    }
-    if (!Object.hasOwn(builders, value.name)) throw unknownName(value.name, Object.keys(builders));
-    const revived = Object.entries(value.options).map(([name, option]) => [name, revive(option)]);
-    return builders[value.name](Object.fromEntries(revived));
+  const build = (value: TransformJson, path: string): Transform => {
+    checkOptionNames(path, value, ['name', 'options']);
+    if (!Object.hasOwn(builders, value.name)) throw unknownName(path, value.name, Object.keys(builders));
+    const revived = Object.entries(value.options).map(([name, option]) => [name, revive(option, path)]);
+    return withPath(path, value.name, () => builders[value.name](Object.fromEntries(revived)));
   };
-  const revive = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(revive);
-    return isTransformJson(value) ? build(value) : value;
+  const revive = (value: unknown, path: string): unknown => {
+    if (Array.isArray(value)) return value.map((element, i) => revive(element, `${path}[${i}]`));
+    return isTransformJson(value) ? build(value, `${path}.${value.name}`) : value;
   };
-  return build(json);
+  if (isTransformJson(json)) return build(json, json.name);
+  throw new OptionError(`transformFromJson: ${JSON.stringify(json)} is no transform. It needs name and options.`, {
+    option: 'json',
+    value: json,
+  });
+}
+
+/** Errors of nested transforms name the place: `compose[2].oneOf[0].gamma: …`. */
+function withPath(path: string, name: string, make: () => Transform): Transform {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof OptionError) || path === name) throw error;
+    const message = error.message.startsWith(`${name}: `)
+      ? `${path}${error.message.slice(name.length)}`
+      : `${path}: ${error.message}`;
+    throw new OptionError(message, { option: error.option, value: error.value });
+  }
 }
 
 function isTransformJson(value: unknown): value is TransformJson {
@@ -68,10 +82,11 @@ function isTransformJson(value: unknown): value is TransformJson {
   return typeof name === 'string' && typeof options === 'object' && options !== null;
 }
 
-function unknownName(name: string, known: readonly string[]): OptionError {
+function unknownName(path: string, name: string, known: readonly string[]): OptionError {
   const nearest = nearestName(name, known);
   const cure = nearest ? `Did you mean "${nearest}"?` : `Give its builder: { builders: { ${name}: … } }.`;
-  return new OptionError(`transformFromJson: there is no transform "${name}". ${cure}`, {
+  const place = path === name ? '' : ` (${path})`;
+  return new OptionError(`transformFromJson: there is no transform "${name}"${place}. ${cure}`, {
     option: 'name',
     value: name,
   });

@@ -1,14 +1,38 @@
-import { builderOf, type TransformBuilders } from '../builders.js';
+import { checkOptionNames } from '../../core/options.js';
+import { builderOf, type TransformBuilder, type TransformBuilders } from '../builders.js';
 import type { Transform } from '../transform.js';
 import { compose } from './compose.js';
 import { oneOf } from './oneOf.js';
+import { randomOrder } from './randomOrder.js';
+import { sequential } from './sequential.js';
+import { someOf } from './someOf.js';
 import { withProbability } from './withProbability.js';
+
+interface ListJson {
+  readonly transforms: readonly Transform[];
+}
+
+/** A function of a list of transforms and further options. */
+const listBuilderOf = (make: (transforms: readonly Transform[], options: object) => Transform): TransformBuilder =>
+  builderOf(({ transforms, ...options }: ListJson) => make(transforms, options));
 
 /** What is made of other transforms, by name. */
 export const compositionBuilders: TransformBuilders = {
-  compose: builderOf(({ transforms }: { transforms: Transform[] }) => compose(transforms)),
-  oneOf: builderOf(({ transforms, ...options }: { transforms: Transform[] }) => oneOf(transforms, options)),
-  withProbability: builderOf(({ probability, transform }: { probability: number; transform: Transform }) =>
-    withProbability(probability, transform),
+  compose: listBuilderOf((transforms, options) => {
+    checkOptionNames('compose', options, []);
+    return compose(transforms);
+  }),
+  oneOf: listBuilderOf(oneOf),
+  randomOrder: listBuilderOf((transforms, options) => {
+    checkOptionNames('randomOrder', options, []);
+    return randomOrder(transforms);
+  }),
+  sequential: listBuilderOf(sequential),
+  someOf: listBuilderOf(someOf),
+  withProbability: builderOf(
+    ({ probability, transform, ...rest }: { readonly probability: number; readonly transform: Transform }) => {
+      checkOptionNames('withProbability', rest, []);
+      return withProbability(probability, transform);
+    },
   ),
 };

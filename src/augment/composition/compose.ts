@@ -1,6 +1,5 @@
-import type { Sample } from '../../data/sample.js';
-import type { Size } from '../../raster/resize.js';
 import type { Transform } from '../transform.js';
+import { drawChain } from './chain.js';
 import { checkTransforms } from './checkTransforms.js';
 
 /** What {@link compose} draws: the parameters of each transform, in their order. */
@@ -31,32 +30,9 @@ export function compose(transforms: readonly Transform[]): Transform<ComposePara
   return {
     name: 'compose',
     options: { transforms: [...transforms] },
-    sample: (draw, context) => {
-      const seen = new Map<string, number>();
-      let size: Size = { width: context.width, height: context.height };
-      let before = context.sample;
-      return transforms.map((transform) => {
-        const nth = seen.get(transform.name) ?? 0;
-        seen.set(transform.name, nth + 1);
-        const arriving = before;
-        const picture = { ...size, ignoreIndex: context.ignoreIndex, sample: arriving };
-        const params = transform.sample(draw.key(transform.name, nth), picture);
-        before = once(() => transform.apply(params, arriving()));
-        size = transform.outputSize?.(params, size) ?? size;
-        return params;
-      });
-    },
+    sample: (draw, context) => drawChain(transforms, Array.from(transforms.keys()), draw, context).params,
     apply: (params, sample) => transforms.reduce((state, transform, i) => transform.apply(params[i], state), sample),
     outputSize: (params, size) =>
       transforms.reduce((state, transform, i) => transform.outputSize?.(params[i], state) ?? state, size),
-  };
-}
-
-/** Works something out when it is first asked for. */
-function once(make: () => Sample): () => Sample {
-  let made: Sample | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
