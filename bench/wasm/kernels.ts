@@ -111,15 +111,30 @@ function pixels(): Case[] {
     { name: '4×128×128×16 over H, W', kernel: 'Mean', inputs: () => ({ x: large() }), attributes: { axis: [1, 2] } },
     {
       name: '4×128×128×16',
-      kernel: 'SegBatchNormTrain',
-      inputs: () => ({ x: large(), gamma: channels(), beta: channels() }),
+      kernel: 'SegBatchNormMoments',
+      inputs: () => ({ x: large() }),
+      attributes: {},
+    },
+    {
+      name: '4×128×128×16',
+      kernel: 'SegBatchNormNormalize',
+      inputs: () => ({ x: large(), mean: channels(), variance: channels(), gamma: channels(), beta: channels() }),
       attributes: { epsilon: 1e-3 },
     },
     {
       name: '4×128×128×16',
-      kernel: 'SegBatchNormTrainGrad',
-      inputs: () => ({ dy: large(), x: large(), mean: channels(), variance: channels(), gamma: channels() }),
+      kernel: 'SegBatchNormGradSums',
+      inputs: () => ({ dy: large(), x: large(), mean: channels(), variance: channels() }),
       attributes: { epsilon: 1e-3 },
+    },
+    {
+      name: '4×128×128×16',
+      kernel: 'SegBatchNormGradInput',
+      inputs: () => ({
+        ...{ dy: large(), x: large(), mean: channels(), variance: channels(), gamma: channels() },
+        ...{ dGamma: channels(), dBeta: channels() },
+      }),
+      attributes: { epsilon: 1e-3, count: 4 * 128 * 128 },
     },
     {
       name: '4×128×128×16, 2×2',

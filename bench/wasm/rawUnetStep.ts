@@ -4,6 +4,7 @@
  */
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
+import { batchNormTrain } from '../../src/ops/batchNormTrain.js';
 import { prepareWasm } from '../../src/wasm/index.js';
 
 type Image = tf.Tensor4D;
@@ -25,44 +26,9 @@ function convolution(size: number, inputs: number, outputs: number): (x: Image) 
 }
 
 function batchNorm(channels: number): (x: Image) => Image {
-  const gamma = variable(tf.ones([channels]));
-  const beta = variable(tf.zeros([channels]));
-  const normalise = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
-    const [x, scale, shift, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    if (!tf.getKernel('SegBatchNormTrain', tf.getBackend())) {
-      const { mean, variance } = tf.moments(x, [0, 1, 2]);
-      const inverse = tf.rsqrt(tf.add(variance, 1e-3));
-      const normal = tf.mul(tf.sub(x, mean), inverse);
-      save([normal, scale, inverse]);
-      return {
-        value: tf.add(tf.mul(normal, scale), shift),
-        gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-          const [xHat, gammaSaved, inverseSaved] = saved;
-          const dBeta = tf.sum(dy, [0, 1, 2]);
-          const dGamma = tf.sum(tf.mul(dy, xHat), [0, 1, 2]);
-          const count = dy.size / dy.shape[3]!;
-          const centred = tf.sub(tf.sub(dy, tf.div(dBeta, count)), tf.mul(xHat, tf.div(dGamma, count)));
-          return [tf.mul(centred, tf.mul(gammaSaved, inverseSaved)), dGamma, dBeta];
-        },
-      };
-    }
-    const [y, mean, variance] = tf
-      .engine()
-      .runKernel('SegBatchNormTrain', { x, gamma: scale, beta: shift }, { epsilon: 1e-3 }) as unknown as tf.Tensor[];
-    save([x, mean, variance, scale]);
-    return {
-      value: y,
-      gradFunc: (dy: tf.Tensor, [xSaved, meanSaved, varianceSaved, gammaSaved]: tf.Tensor[]) =>
-        tf
-          .engine()
-          .runKernel(
-            'SegBatchNormTrainGrad',
-            { dy, x: xSaved, mean: meanSaved, variance: varianceSaved, gamma: gammaSaved },
-            { epsilon: 1e-3 },
-          ) as unknown as tf.Tensor[],
-    };
-  });
-  return (x) => normalise(x, gamma, beta) as Image;
+  const gamma = variable(tf.ones([channels])) as tf.Variable<tf.Rank.R1>;
+  const beta = variable(tf.zeros([channels])) as tf.Variable<tf.Rank.R1>;
+  return (x) => batchNormTrain(x, gamma, beta, { epsilon: 1e-3 }).y;
 }
 
 function block(inputs: number, outputs: number): (x: Image) => Image {

@@ -1,14 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { meanOfChannels } from './channelMeans.js';
-import { type PortableKernel, registerGradientOnce, runKernel } from './portableKernel.js';
-
-const forwardKernel = 'SegBatchNormTrain';
-const backwardKernel = 'SegBatchNormTrainGrad';
+import { batchGradientSums, batchInputGradient, batchMoments, normalizeBatch } from './batchNormKernels.js';
+import { type BatchParts, mergeMoments, sumOverParts } from './batchParts.js';
 
 /** Options of {@link batchNormTrain}. */
 export interface BatchNormTrainOptions {
   /** Added to the variance; 1e-5 by default. */
   readonly epsilon?: number;
+  /** The other parts of the batch, where `x` is one of several. Absent: `x` is the whole batch. */
+  readonly parts?: BatchParts | undefined;
 }
 
 /** What {@link batchNormTrain} gives back. */
@@ -19,6 +18,8 @@ export interface BatchNormTrainResult {
   readonly mean: tf.Tensor1D;
   /** The batch's variance, divided by N·H·W, `[C]`. No gradient flows through it. */
   readonly variance: tf.Tensor1D;
+  /** N·H·W, of all parts together. */
+  readonly count: number;
 }
 
 /**
@@ -26,8 +27,9 @@ export interface BatchNormTrainResult {
  *
  * `y = (x − mean) / √(variance + epsilon) · gamma + beta`, with mean and variance over N, H and W.
  *
- * `x` is `[N,H,W,C]`, `gamma` and `beta` are `[C]`. Backends may bring the kernels `SegBatchNormTrain` and
- * `SegBatchNormTrainGrad`; elsewhere it is made of tfjs ops.
+ * `x` is `[N,H,W,C]`, `gamma` and `beta` are `[C]`. With `parts` the statistics are those of all parts, and the gradients
+ * of gamma and beta are this part's share of them. Backends may bring the kernels `SegBatchNormMoments`,
+ * `SegBatchNormNormalize`, `SegBatchNormGradSums` and `SegBatchNormGradInput`; elsewhere they are made of tfjs ops.
  *
  * @see Ioffe and Szegedy, Batch Normalization, 2015
  *
@@ -47,42 +49,29 @@ export function batchNormTrain(
   x: tf.Tensor4D,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
-  { epsilon = 1e-5 }: BatchNormTrainOptions = {},
+  { epsilon = 1e-5, parts }: BatchNormTrainOptions = {},
 ): BatchNormTrainResult {
-  registerGradientOnce(gradient);
-  const [y, mean, variance] = runKernel(forwardKernel, portableForward, { x, gamma, beta }, { epsilon });
-  return { y: y as tf.Tensor4D, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
+  const moments = tf.tidy(() => {
+    const [mean, variance] = batchMoments(x);
+    const own = { mean, variance, count: x.size / gamma.size };
+    return { ...(parts ? mergeMoments(parts, own) : own) };
+  });
+  const { mean, variance, count } = moments;
+  // The formula of the gradient contains what flows through mean and variance, which are constants here.
+  const normalize = tf.customGrad((...args) => {
+    const [input, scale, shift, save] = args as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
+    save([input, scale, mean, variance]);
+    return {
+      value: normalizeBatch({ x: input, mean, variance, gamma: scale, beta: shift }, epsilon),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const inputs = { dy, x: saved[0], mean: saved[2], variance: saved[3] };
+        const sums = batchGradientSums(inputs, epsilon);
+        return tf.tidy(() => {
+          const [dGamma, dBeta] = parts ? sumOverParts(parts, sums) : sums;
+          return [batchInputGradient({ ...inputs, gamma: saved[1], dGamma, dBeta }, epsilon, count), ...sums];
+        });
+      },
+    };
+  });
+  return { ...moments, y: normalize(x, gamma, beta) as tf.Tensor4D };
 }
-
-const portableForward: PortableKernel = ({ x, gamma, beta }, { epsilon }) => {
-  const mean = meanOfChannels(x);
-  // Not E[x²] − mean²: that cancels where the mean is large.
-  const variance = meanOfChannels(tf.square(tf.sub(x, mean)));
-  const y = tf.batchNorm(x, mean, variance, beta as tf.Tensor1D, gamma as tf.Tensor1D, epsilon);
-  return [y, mean, variance];
-};
-
-/** `dx = gamma/σ · (dy − mean(dy) − x̂ · mean(dy · x̂))`, `dGamma = Σ dy · x̂`, `dBeta = Σ dy`. */
-const portableBackward: PortableKernel = ({ dy, x, mean, variance, gamma }, { epsilon }) => {
-  const count = x.size / gamma.size;
-  const inverse = tf.rsqrt(tf.add(variance, epsilon));
-  const centered = tf.sub(x, mean);
-  const meanDy = meanOfChannels(dy);
-  const meanDyX = tf.mul(meanOfChannels(tf.mul(dy, centered)), inverse);
-  const scale = tf.mul(gamma, inverse);
-  const slope = tf.mul(tf.mul(scale, inverse), meanDyX);
-  const dx = tf.sub(tf.sub(tf.mul(dy, scale), tf.mul(centered, slope)), tf.mul(scale, meanDy));
-  return [dx, tf.mul(meanDyX, count), tf.mul(meanDy, count)];
-};
-
-const gradient: tf.GradConfig = {
-  kernelName: forwardKernel,
-  inputsToSave: ['x', 'gamma'],
-  outputsToSave: [false, true, true],
-  gradFunc: (dy, [x, gamma, mean, variance], attributes) => {
-    const epsilon = (attributes as unknown as { epsilon: number }).epsilon;
-    const inputs = { dy: (dy as tf.Tensor[])[0], x, mean, variance, gamma };
-    const [dx, dGamma, dBeta] = runKernel(backwardKernel, portableBackward, inputs, { epsilon });
-    return { x: () => dx, gamma: () => dGamma, beta: () => dBeta };
-  },
-};

@@ -27,8 +27,3 @@ function portableKernelConfig(kernelName: string, backendName: string, portable:
       tf.tidy(() => portable(inputs as Record<string, tf.Tensor>, attrs as unknown as Record<string, number>)),
   };
 }
-
-/** Registers the gradient of a kernel, unless another copy of segkit has done so. */
-export function registerGradientOnce(config: tf.GradConfig): void {
-  if (!tf.getGradient(config.kernelName)) tf.registerGradient(config);
-}

@@ -1,29 +1,33 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../ops/batchNormKernels.js';
 import { composedAdam } from './composed/adam.js';
-import { composedBatchNormTrain, composedBatchNormTrainGrad } from './composed/batchNorm.js';
+import { composedGradInput, composedGradSums, composedMoments, composedNormalize } from './composed/batchNorm.js';
 import { replaceKernel } from './replaceKernel.js';
 import { type AdamAttributes, type AdamInputs, simdAdam } from './simd/adam.js';
-import {
-  type BatchNormTrainGradInputs,
-  type BatchNormTrainInputs,
-  simdBatchNormTrain,
-  simdBatchNormTrainGrad,
-} from './simd/batchNorm.js';
+import { simdGradInput, simdGradSums, simdMoments, simdNormalize } from './simd/batchNorm.js';
 import { nativeFor } from './simd/nativeFor.js';
+
+type Epsilon = { readonly epsilon: number };
 
 /** Registers segkit's own kernels, which do in one what tfjs does in a dozen. */
 export function registerTraining(): void {
-  replaceKernel<BatchNormTrainInputs, { readonly epsilon: number }>(
-    'SegBatchNormTrain',
-    ({ inputs, attributes: { epsilon }, backend }) => {
+  replaceKernel<{ readonly x: tf.Tensor }, object>('SegBatchNormMoments', ({ inputs: { x }, backend }) => {
+    const native = nativeFor(backend);
+    return native ? simdMoments(native, x) : composedMoments(x);
+  });
+  replaceKernel<NormalizeInputs, Epsilon>('SegBatchNormNormalize', ({ inputs, attributes: { epsilon }, backend }) => {
+    const native = nativeFor(backend);
+    return [native ? simdNormalize(native, inputs, epsilon) : composedNormalize(inputs, epsilon)];
+  });
+  replaceKernel<GradientSumsInputs, Epsilon>('SegBatchNormGradSums', ({ inputs, attributes: { epsilon }, backend }) => {
+    const native = nativeFor(backend);
+    return native ? simdGradSums(native, inputs, epsilon) : composedGradSums(inputs, epsilon);
+  });
+  replaceKernel<InputGradientInputs, Epsilon & { readonly count: number }>(
+    'SegBatchNormGradInput',
+    ({ inputs, attributes: { epsilon, count }, backend }) => {
       const native = nativeFor(backend);
-      return native ? simdBatchNormTrain(native, inputs, epsilon) : composedBatchNormTrain(inputs, epsilon);
-    },
-  );
-  replaceKernel<BatchNormTrainGradInputs, { readonly epsilon: number }>(
-    'SegBatchNormTrainGrad',
-    ({ inputs, attributes: { epsilon }, backend }) => {
-      const native = nativeFor(backend);
-      return native ? simdBatchNormTrainGrad(native, inputs, epsilon) : composedBatchNormTrainGrad(inputs, epsilon);
+      return [native ? simdGradInput(native, inputs, epsilon, count) : composedGradInput(inputs, epsilon, count)];
     },
   );
   replaceKernel<AdamInputs, AdamAttributes>('SegAdam', ({ inputs, attributes, backend }) => {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { batchNormTrain } from '../../src/ops/batchNormTrain.js';
 import { prepareWasm } from '../../src/wasm/index.js';
 import { values } from './onBackend.js';
 
@@ -7,21 +8,9 @@ import { values } from './onBackend.js';
 function network(x: tf.Tensor4D, [first, second, up, head, gamma, beta]: readonly tf.Tensor[]): tf.Tensor {
   const convolution = (a: tf.Tensor, filter: tf.Tensor): tf.Tensor4D =>
     tf.conv2d(a as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
-  const normalise = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
-    const [a, scale, shift, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    const [y, mean, variance] = tf
-      .engine()
-      .runKernel('SegBatchNormTrain', { x: a, gamma: scale, beta: shift }, { epsilon: 1e-3 }) as unknown as tf.Tensor[];
-    save([a, mean, variance, scale]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-      const inputsOfGradient = { dy, x: saved[0], mean: saved[1], variance: saved[2], gamma: saved[3] };
-      return tf
-        .engine()
-        .runKernel('SegBatchNormTrainGrad', inputsOfGradient, { epsilon: 1e-3 }) as unknown as tf.Tensor[];
-    };
-    return { value: y, gradFunc };
-  });
-  const skip = tf.relu(normalise(convolution(x, first), gamma, beta)) as tf.Tensor4D;
+  const skip = tf.relu(
+    batchNormTrain(convolution(x, first), gamma as tf.Tensor1D, beta as tf.Tensor1D, { epsilon: 1e-3 }).y,
+  );
   const deep = tf.relu(convolution(tf.maxPool(skip, 2, 2, 'valid'), second)) as tf.Tensor4D;
   const large = convolution(tf.image.resizeNearestNeighbor(deep, [16, 16]), up);
   return convolution(tf.concat([skip, large], 3), head);

@@ -1,30 +1,40 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { BatchNormTrainGradInputs, BatchNormTrainInputs } from '../simd/batchNorm.js';
+import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../../ops/batchNormKernels.js';
 
-/** Batch normalisation in training, of tfjs's kernels: `y`, and the batch's mean and biased variance. */
-export function composedBatchNormTrain({ x, gamma, beta }: BatchNormTrainInputs, epsilon: number): tf.Tensor[] {
+/** The mean and biased variance of each channel, of tfjs's kernels. */
+export function composedMoments(x: tf.Tensor): tf.Tensor[] {
   return tf.tidy(() => {
     const mean = channelMean(x);
-    const centred = tf.sub(x, mean);
-    const variance = channelMean(tf.square(centred));
-    const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
-    return [tf.add(tf.mul(centred, scale), beta), mean, variance];
+    return [mean, channelMean(tf.square(tf.sub(x, mean)))];
   });
 }
 
-/** Its gradients: `dx = gamma/σ · (dy − mean(dy) − x̂ · mean(dy · x̂))`, `dGamma = Σ dy · x̂`, `dBeta = Σ dy`. */
-export function composedBatchNormTrainGrad(
-  { dy, x, mean, variance, gamma }: BatchNormTrainGradInputs,
-  epsilon: number,
-): tf.Tensor[] {
+/** Normalises each channel by a mean and a variance. */
+export function composedNormalize({ x, mean, variance, gamma, beta }: NormalizeInputs, epsilon: number): tf.Tensor {
   return tf.tidy(() => {
-    const rows = x.size / gamma.size;
+    const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
+    return tf.add(tf.mul(tf.sub(x, mean), scale), beta);
+  });
+}
+
+/** The gradients of gamma and beta. */
+export function composedGradSums({ dy, x, mean, variance }: GradientSumsInputs, epsilon: number): tf.Tensor[] {
+  return tf.tidy(() => {
+    const rows = x.size / mean.size;
     const inverse = tf.rsqrt(tf.add(variance, epsilon));
     const normal = tf.mul(tf.sub(x, mean), inverse);
-    const meanDy = channelMean(dy);
-    const meanDyNormal = channelMean(tf.mul(dy, normal));
-    const dx = tf.mul(tf.sub(tf.sub(dy, meanDy), tf.mul(normal, meanDyNormal)), tf.mul(gamma, inverse));
-    return [dx, tf.mul(meanDyNormal, rows), tf.mul(meanDy, rows)];
+    return [tf.mul(channelMean(tf.mul(dy, normal)), rows), tf.mul(channelMean(dy), rows)];
+  });
+}
+
+/** The gradient of `x`, where the statistics and sums are of `count` pixels. */
+export function composedGradInput(inputs: InputGradientInputs, epsilon: number, count: number): tf.Tensor {
+  const { dy, x, mean, variance, gamma, dGamma, dBeta } = inputs;
+  return tf.tidy(() => {
+    const inverse = tf.rsqrt(tf.add(variance, epsilon));
+    const normal = tf.mul(tf.sub(x, mean), inverse);
+    const centred = tf.sub(tf.sub(dy, tf.div(dBeta, count)), tf.mul(normal, tf.div(dGamma, count)));
+    return tf.mul(centred, tf.mul(gamma, inverse));
   });
 }
 

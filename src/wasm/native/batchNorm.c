@@ -34,7 +34,8 @@ INLINE vec squaresOfColumn(const float *from, int rows, int stride, vec mean) {
                wasm_f32x4_extract_lane(chunkSquares, LANE), count)
 
 // Mean and (biased) variance of each channel, from [rows, channels].
-static void moments(const float *x, int rows, int channels, float *mean, float *variance, double *scratch) {
+EXPORT(batchNormMoments)
+void batchNormMoments(const float *x, int rows, int channels, float *mean, float *variance, double *scratch) {
   const int width = lanesOf(channels), lanes = channels * width, chunk = chunkRows(lanes), wholeRows = rows / width;
   double *means = scratch, *squares = scratch + lanes;
   clearDoubles(scratch, 2 * lanes);
@@ -63,13 +64,12 @@ static void moments(const float *x, int rows, int channels, float *mean, float *
 
 INLINE float inverseDeviation(float variance, float epsilon) { return 1 / __builtin_sqrtf(variance + epsilon); }
 
-// y = (x − mean) / √(variance + epsilon) · gamma + beta, with the mean and variance of x, which are results too.
-EXPORT(batchNormTrain)
-void batchNormTrain(const float *x, const float *gamma, const float *beta, int rows, int channels, float epsilon,
-                    float *y, float *mean, float *variance, double *scratch) {
+// y = (x − mean) / √(variance + epsilon) · gamma + beta.
+EXPORT(batchNormNormalize)
+void batchNormNormalize(const float *x, const float *mean, const float *variance, const float *gamma,
+                        const float *beta, int rows, int channels, float epsilon, float *y, float *scratch) {
   const int lanes = channels * lanesOf(channels), size = rows * channels;
-  float *centre = (float *)(scratch + 2 * lanes), *scale = centre + lanes, *shift = scale + lanes;
-  moments(x, rows, channels, mean, variance, scratch);
+  float *centre = scratch, *scale = centre + lanes, *shift = scale + lanes;
   for (int l = 0; l < lanes; l++) {
     const int c = l % channels;
     centre[l] = mean[c];
@@ -86,15 +86,14 @@ void batchNormTrain(const float *x, const float *gamma, const float *beta, int r
   for (int l = 0; i < size; i++, l++) y[i] = (x[i] - centre[l]) * scale[l] + shift[l];
 }
 
-// The gradients: dBeta = Σ dy, dGamma = Σ dy · x̂, dx = gamma / σ · (dy − mean(dy) − x̂ · mean(dy · x̂)).
-EXPORT(batchNormTrainGrad)
-void batchNormTrainGrad(const float *dy, const float *x, const float *mean, const float *variance, const float *gamma,
-                        int rows, int channels, float epsilon, float *dx, float *dGamma, float *dBeta,
-                        double *scratch) {
-  const int width = lanesOf(channels), lanes = channels * width, chunk = sumChunkRows(lanes), size = rows * channels;
+// The gradients of gamma and beta: dGamma = Σ dy · x̂, dBeta = Σ dy.
+EXPORT(batchNormGradSums)
+void batchNormGradSums(const float *dy, const float *x, const float *mean, const float *variance, int rows,
+                       int channels, float epsilon, float *dGamma, float *dBeta, double *scratch) {
+  const int width = lanesOf(channels), lanes = channels * width, chunk = sumChunkRows(lanes);
   const int wholeRows = rows / width;
   double *sums = scratch, *products = scratch + lanes;
-  float *centre = (float *)(scratch + 2 * lanes), *slope = centre + lanes, *scale = slope + lanes;
+  float *centre = (float *)(scratch + 2 * lanes);
   clearDoubles(scratch, 2 * lanes);
   for (int l = 0; l < lanes; l++) centre[l] = mean[l % channels];
   for (int first = 0; first < wholeRows; first += chunk) {
@@ -113,7 +112,6 @@ void batchNormTrainGrad(const float *dy, const float *x, const float *mean, cons
     }
   }
   for (int c = 0; c < channels; c++) {
-    const float inverse = inverseDeviation(variance[c], epsilon);
     double sum = 0, product = 0;
     for (int l = c; l < lanes; l += channels) {
       sum += sums[l];
@@ -124,15 +122,26 @@ void batchNormTrainGrad(const float *dy, const float *x, const float *mean, cons
       product += dy[i * channels + c] * (x[i * channels + c] - mean[c]);
     }
     dBeta[c] = (float)sum;
-    dGamma[c] = (float)(product * inverse);
-    for (int l = c; l < lanes; l += channels) {
-      scale[l] = gamma[c] * inverse;
-      slope[l] = inverse * dGamma[c] / rows;
-    }
+    dGamma[c] = (float)(product * inverseDeviation(variance[c], epsilon));
   }
-  // dBeta / rows takes the place of the sums, as floats.
-  float *offset = (float *)sums;
-  for (int l = 0; l < lanes; l++) offset[l] = dBeta[l % channels] / rows;
+}
+
+// The gradient of x: dx = gamma / σ · (dy − dBeta / total − x̂ · dGamma / total). The statistics, dGamma and dBeta are
+// those of `total` rows, of which `rows` are here.
+EXPORT(batchNormGradInput)
+void batchNormGradInput(const float *dy, const float *x, const float *mean, const float *variance, const float *gamma,
+                        const float *dGamma, const float *dBeta, int rows, int total, int channels, float epsilon,
+                        float *dx, float *scratch) {
+  const int lanes = channels * lanesOf(channels), size = rows * channels;
+  float *centre = scratch, *slope = centre + lanes, *scale = slope + lanes, *offset = scale + lanes;
+  for (int l = 0; l < lanes; l++) {
+    const int c = l % channels;
+    const float inverse = inverseDeviation(variance[c], epsilon);
+    centre[l] = mean[c];
+    scale[l] = gamma[c] * inverse;
+    slope[l] = inverse * dGamma[c] / total;
+    offset[l] = dBeta[c] / total;
+  }
   int i = 0;
   for (; i + lanes <= size; i += lanes) {
     for (int l = 0; l < lanes; l += 4) {

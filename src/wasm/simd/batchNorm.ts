@@ -1,66 +1,94 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../../ops/batchNormKernels.js';
 import type { Native } from './native.js';
 
-/** What batch normalisation in training takes: `x` `[…,C]`, `gamma` and `beta` `[C]`. */
-export interface BatchNormTrainInputs {
-  readonly x: tf.Tensor;
-  readonly gamma: tf.Tensor;
-  readonly beta: tf.Tensor;
-}
-
-/** What its gradient takes: `dy` and `x` `[…,C]`, the batch's mean and biased variance and gamma `[C]`. */
-export interface BatchNormTrainGradInputs {
-  readonly dy: tf.Tensor;
-  readonly x: tf.Tensor;
-  readonly mean: tf.Tensor;
-  readonly variance: tf.Tensor;
-  readonly gamma: tf.Tensor;
-}
-
-/** Normalises each channel over all pixels of the batch; gives `y` and the batch's mean and biased variance. */
-export function simdBatchNormTrain(
-  native: Native,
-  { x, gamma, beta }: BatchNormTrainInputs,
-  epsilon: number,
-): [y: tf.TensorInfo, mean: tf.TensorInfo, variance: tf.TensorInfo] {
-  const channels = gamma.size;
-  const [y, mean, variance] = [native.output(x.shape), native.output([channels]), native.output([channels])];
-  native.batchNormTrain(
+/** The mean and biased variance of each channel over all pixels. */
+export function simdMoments(native: Native, x: tf.TensorInfo): [mean: tf.TensorInfo, variance: tf.TensorInfo] {
+  const { rows, channels, scratch } = measure(native, x);
+  const [mean, variance] = [native.output([channels]), native.output([channels])];
+  native.batchNormMoments(
     native.pointer(x),
+    rows,
+    channels,
+    native.pointer(mean),
+    native.pointer(variance),
+    native.scratch(scratch),
+  );
+  return [mean, variance];
+}
+
+/** Normalises each channel by a mean and a variance. */
+export function simdNormalize(native: Native, inputs: NormalizeInputs, epsilon: number): tf.TensorInfo {
+  const { x, mean, variance, gamma, beta } = inputs;
+  const { rows, channels, scratch } = measure(native, x);
+  const y = native.output(x.shape);
+  native.batchNormNormalize(
+    native.pointer(x),
+    native.pointer(mean),
+    native.pointer(variance),
     native.pointer(gamma),
     native.pointer(beta),
-    x.size / channels,
+    rows,
     channels,
     epsilon,
     native.pointer(y),
-    native.pointer(mean),
-    native.pointer(variance),
-    native.scratch(native.batchNormScratch(channels)),
+    native.scratch(scratch),
   );
-  return [y, mean, variance];
+  return y;
 }
 
-/** The gradients of `x`, gamma and beta. */
-export function simdBatchNormTrainGrad(
+/** The gradients of gamma and beta. */
+export function simdGradSums(
   native: Native,
-  { dy, x, mean, variance, gamma }: BatchNormTrainGradInputs,
+  { dy, x, mean, variance }: GradientSumsInputs,
   epsilon: number,
-): [dx: tf.TensorInfo, dGamma: tf.TensorInfo, dBeta: tf.TensorInfo] {
-  const channels = gamma.size;
-  const [dx, dGamma, dBeta] = [native.output(x.shape), native.output([channels]), native.output([channels])];
-  native.batchNormTrainGrad(
+): [dGamma: tf.TensorInfo, dBeta: tf.TensorInfo] {
+  const { rows, channels, scratch } = measure(native, x);
+  const [dGamma, dBeta] = [native.output([channels]), native.output([channels])];
+  native.batchNormGradSums(
+    native.pointer(dy),
+    native.pointer(x),
+    native.pointer(mean),
+    native.pointer(variance),
+    rows,
+    channels,
+    epsilon,
+    native.pointer(dGamma),
+    native.pointer(dBeta),
+    native.scratch(scratch),
+  );
+  return [dGamma, dBeta];
+}
+
+/** The gradient of `x`, where the statistics and sums are of `count` pixels. */
+export function simdGradInput(
+  native: Native,
+  { dy, x, mean, variance, gamma, dGamma, dBeta }: InputGradientInputs,
+  epsilon: number,
+  count: number,
+): tf.TensorInfo {
+  const { rows, channels, scratch } = measure(native, x);
+  const dx = native.output(x.shape);
+  native.batchNormGradInput(
     native.pointer(dy),
     native.pointer(x),
     native.pointer(mean),
     native.pointer(variance),
     native.pointer(gamma),
-    x.size / channels,
+    native.pointer(dGamma),
+    native.pointer(dBeta),
+    rows,
+    count,
     channels,
     epsilon,
     native.pointer(dx),
-    native.pointer(dGamma),
-    native.pointer(dBeta),
-    native.scratch(native.batchNormScratch(channels)),
+    native.scratch(scratch),
   );
-  return [dx, dGamma, dBeta];
+  return dx;
+}
+
+function measure(native: Native, { shape }: tf.TensorInfo): { rows: number; channels: number; scratch: number } {
+  const channels = shape[shape.length - 1];
+  const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+  return { rows, channels, scratch: native.batchNormScratch(channels) };
 }

@@ -51,30 +51,51 @@ export interface NativeFunctions {
     scratch: Pointer,
   ): void;
   batchNormScratch(channels: number): number;
-  batchNormTrain(
+  batchNormMoments(
     x: Pointer,
+    rows: number,
+    channels: number,
+    mean: Pointer,
+    variance: Pointer,
+    scratch: Pointer,
+  ): void;
+  batchNormNormalize(
+    x: Pointer,
+    mean: Pointer,
+    variance: Pointer,
     gamma: Pointer,
     beta: Pointer,
     rows: number,
     channels: number,
     epsilon: number,
     y: Pointer,
-    mean: Pointer,
-    variance: Pointer,
     scratch: Pointer,
   ): void;
-  batchNormTrainGrad(
+  batchNormGradSums(
+    dy: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    variance: Pointer,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    dGamma: Pointer,
+    dBeta: Pointer,
+    scratch: Pointer,
+  ): void;
+  batchNormGradInput(
     dy: Pointer,
     x: Pointer,
     mean: Pointer,
     variance: Pointer,
     gamma: Pointer,
+    dGamma: Pointer,
+    dBeta: Pointer,
     rows: number,
+    total: number,
     channels: number,
     epsilon: number,
     dx: Pointer,
-    dGamma: Pointer,
-    dBeta: Pointer,
     scratch: Pointer,
   ): void;
   takePixels(
