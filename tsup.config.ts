@@ -18,6 +18,12 @@ export default defineConfig([
     splitting: true,
     dts: true,
     clean: true,
+    esbuildOptions: (options, { format }) => {
+      if (format !== 'cjs') return;
+      // CommonJS has no import.meta; what starts a worker asks it where its own file is.
+      options.inject = ['scripts/moduleUrl.cjs.js'];
+      options.define = { ...options.define, 'import.meta.url': 'segkitModuleUrl' };
+    },
   },
   {
     entry: { cli: 'src/cli/index.ts' },

@@ -27,6 +27,15 @@ export interface Batch {
   readonly weight?: NdArray<Float32Array>;
 }
 
+/** Whatever JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** Which part of an epoch is wanted. */
+export interface EpochOptions {
+  /** The number of batches at the beginning that are left out, as they were used already (default 0). */
+  readonly fromBatch?: number;
+}
+
 /**
  * Where batches come from: one async iterable an epoch. The same epoch gives the same batches.
  *
@@ -47,6 +56,12 @@ export interface BatchSource {
    * The batches of one pass over the data.
    *
    * @param epoch - Counted from 1.
+   * @param options - Those with a `state` honour `fromBatch`, and read nothing of what is left out; others need not.
    */
-  epoch(epoch: number): AsyncIterable<Batch>;
+  epoch(epoch: number, options?: EpochOptions): AsyncIterable<Batch>;
+  /**
+   * What decides which batches come and in what order, such as the seed, the batch size and the ids: two sources with
+   * equal states give equal batches. A run that goes on after an interruption compares it with what it was.
+   */
+  state?(): Json;
 }

@@ -20,6 +20,9 @@ export interface CacheDatasetOptions {
  * When the memory is full, what is kept stays, and the rest is read each time: since every epoch asks for every sample
  * once, making room would only throw away what is needed next. A sample that fails is not kept.
  *
+ * The memory is that of this thread, so workers of a loader do not read such a data set themselves: they are handed its
+ * samples, and augment them.
+ *
  * @example
  * ```ts
  * import { arrayDataset, cacheDataset } from 'segkit';

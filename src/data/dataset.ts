@@ -14,6 +14,21 @@ export interface DatasetInfo {
   readonly ignoreIndex?: number;
 }
 
+/**
+ * How to make a data set again in another thread: `module` is imported, and its export `name` called with `args`; what it
+ * gives, or promises, is the data set. Everything in it is plain data, as `structuredClone` takes it.
+ */
+export interface DatasetRecipe {
+  /** `segkit`, `segkit/node`, `segkit/browser`, or the URL of a module, such as `import.meta.url`. */
+  readonly module: string;
+  /** The name of the export that makes the data set. */
+  readonly name: string;
+  /** What it is called with. */
+  readonly args: readonly unknown[];
+  /** The positions that this data set takes of the one that is made, in its own order. Left out: all. */
+  readonly indices?: ArrayLike<number>;
+}
+
 /** Samples that can be asked for by their position, in any order and any number of times. */
 export interface Dataset extends DatasetInfo {
   readonly length: number;
@@ -21,6 +36,8 @@ export interface Dataset extends DatasetInfo {
   readonly ids: readonly string[];
   /** Reads a sample. Asking twice gives the same. */
   sample(index: number): Promise<Sample>;
+  /** How a worker makes this data set for itself. Left out: it is read where it is. */
+  readonly recipe?: DatasetRecipe;
 }
 
 /**
@@ -67,7 +84,13 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
     length: chosen.length,
     ids,
     sample: async (index) => dataset.sample(chosen[checkIndex(index, chosen.length)]),
+    ...(dataset.recipe && { recipe: recipeOfSubset(dataset.recipe, chosen) }),
   };
+}
+
+function recipeOfSubset(recipe: DatasetRecipe, chosen: readonly number[]): DatasetRecipe {
+  const { indices } = recipe;
+  return { ...recipe, indices: Int32Array.from(chosen, (index) => indices?.[index] ?? index) };
 }
 
 /** What is known about all samples, without the samples. */

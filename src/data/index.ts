@@ -1,8 +1,8 @@
-export type { Batch, BatchSource, NdArray } from './batch.js';
+export type { Batch, BatchSource, EpochOptions, Json, NdArray } from './batch.js';
 export { type CacheDatasetOptions, cacheDataset } from './cacheDataset.js';
 export { type CollateOptions, collate } from './collate.js';
 export { formatCsv, type ParseCsvOptions, parseCsv } from './csv.js';
-export { arrayDataset, type Dataset, type DatasetInfo, subset } from './dataset.js';
+export { arrayDataset, type Dataset, type DatasetInfo, type DatasetRecipe, subset } from './dataset.js';
 export { type FoldOptions, foldDataset } from './foldDataset.js';
 export * as generators from './generators.js';
 export type { SampleKey } from './groupSamples.js';

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../data/batch.js';
 import { drawDropoutAt } from '../../layers/dropoutPlace.js';
 import type { Loss } from '../../losses/loss.js';
+import { lossGradients } from '../lossGradients.js';
 import { disposeTensors, toTensors } from '../tensorBatch.js';
 import { trainableVariables } from '../weights.js';
 
@@ -28,7 +29,7 @@ export function computeGradients(model: LayersModel, batch: Batch, options: Grad
   const weights = trainableVariables(model);
   const tensors = toTensors(batch);
   try {
-    const { value, grads } = gradientsOf(
+    const { value, grads } = lossGradients(
       () =>
         drawDropoutAt({ step: globalStep, firstPicture }, () => {
           const yPred = model.apply(tensors.x, { training: true }) as tf.Tensor;
@@ -43,19 +44,5 @@ export function computeGradients(model: LayersModel, batch: Batch, options: Grad
     return { loss: value, gradients };
   } finally {
     disposeTensors(tensors);
-  }
-}
-
-/** `variableGrads`, which frees what the forward pass saved for the backward one only if nothing throws. */
-function gradientsOf(run: () => tf.Scalar, variables: tf.Variable[]): ReturnType<typeof tf.variableGrads> {
-  try {
-    return tf.variableGrads(run, variables);
-  } catch (error) {
-    const { state } = tf.engine();
-    if (state.gradientDepth === 0) {
-      for (const { saved } of state.activeTape ?? []) tf.dispose(saved ?? []);
-      state.activeTape = null as unknown as typeof state.activeTape;
-    }
-    throw error;
   }
 }
