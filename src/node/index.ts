@@ -5,19 +5,17 @@
  */
 
 export type { ImageSource } from './decodeFile.js';
-export {
-  type FindPairsOptions,
-  type FolderDataset,
-  type FolderMaskOptions,
-  type ImageFolderOptions,
-  imageFolder,
-  type Unpaired,
-} from './imageFolder.js';
+
 export { modelFolder } from './modelFolder.js';
 export { type ProgressBarOptions, type ProgressStream, progressBar } from './progressBar.js';
 export { type ReadImageOptions, readImage } from './readImage.js';
 export { type ReadMaskOptions, readMask } from './readMask.js';
 export { type ReadTableOptions, readTable } from './readTable.js';
+export { type FileDatasetOptions, type FileSample, fileDataset, type RunLengthMask } from './sources/fileDataset.js';
+export type { FindPairsOptions, Unpaired } from './sources/findPairs.js';
+export { type FolderDataset, type ImageFolderOptions, imageFolder } from './sources/imageFolder.js';
+export type { MaskOptions } from './sources/maskRule.js';
+export type { PictureOptions } from './sources/pictureOptions.js';
 export { type BackendChoice, type NodeBackendName, type UseBackendOptions, useBackend } from './useBackend.js';
 export { writeFileAtomically } from './writeFileAtomically.js';
 export { type WriteImageOptions, writeImage } from './writeImage.js';

@@ -66,6 +66,7 @@ export {
   type Size,
 } from './resize.js';
 export {
+  type DecodeRleInstancesOptions,
   type DecodeRleOptions,
   decodeRle,
   decodeRleInstances,

@@ -11,12 +11,18 @@ export interface EncodeRleOptions {
   readonly label?: number;
 }
 
-/** Options of {@link decodeRle} and {@link decodeRleInstances}. */
+/** Options of {@link decodeRle}. */
 export interface DecodeRleOptions {
   readonly width: number;
   readonly height: number;
   /** `rowMajor` for Carvana; `columnMajor` for Data Science Bowl 2018, Airbus and Severstal. */
   readonly order: RleOrder;
+}
+
+/** Options of {@link decodeRleInstances}. */
+export interface DecodeRleInstancesOptions extends DecodeRleOptions {
+  /** The label of each code, such as its class. Left out: 1 for the first, 2 for the second, and so on. */
+  readonly labels?: readonly number[];
 }
 
 /**
@@ -62,11 +68,12 @@ export function decodeRle(rle: string | readonly string[], options: DecodeRleOpt
 }
 
 /**
- * Decodes one run-length code an object into one map: the k-th code, counted from 1, becomes label k. Where objects
- * overlap the later one wins, and an empty code leaves its label unused.
+ * Decodes one run-length code an object into one map: the k-th code, counted from 1, becomes label k, or what `labels`
+ * says. Where objects overlap the later one wins, and an empty code leaves its label unused.
  *
- * @returns `[H,W]`, with as many bits as the count of objects needs.
+ * @returns `[H,W]`, with as many bits as the labels need.
  * @throws DataError as {@link decodeRle} does, with the number of the code.
+ * @throws OptionError for labels that are no whole numbers, or not as many as there are codes.
  * @example
  * ```ts
  * import { decodeRleInstances } from 'segkit';
@@ -75,9 +82,19 @@ export function decodeRle(rle: string | readonly string[], options: DecodeRleOpt
  * console.log(nuclei.data); // 1 1 0 | 0 3 0
  * ```
  */
-export function decodeRleInstances(codes: readonly string[], options: DecodeRleOptions): LabelMap {
-  const Data = codes.length < 256 ? Uint8Array : codes.length < 65536 ? Uint16Array : Int32Array;
-  return paint('decodeRleInstances', codes, options, Data, (k) => k + 1);
+export function decodeRleInstances(codes: readonly string[], options: DecodeRleInstancesOptions): LabelMap {
+  checkOptionNames('decodeRleInstances', options, ['width', 'height', 'order', 'labels']);
+  const { labels = codes.map((_, k) => k + 1), ...grid } = options;
+  if (labels.length !== codes.length) {
+    const counts = `${labels.length} labels for ${codes.length} codes`;
+    throw new OptionError(`decodeRleInstances: ${counts}. Give one each.`, { option: 'labels', value: labels });
+  }
+  for (const [k, label] of labels.entries()) {
+    checkNumber('decodeRleInstances', `labels[${k}]`, label, { integer: true });
+  }
+  const fits = (least: number, most: number): boolean => labels.every((label) => label >= least && label <= most);
+  const Data = fits(0, 255) ? Uint8Array : fits(0, 65535) ? Uint16Array : Int32Array;
+  return paint('decodeRleInstances', codes, grid, Data, (k) => labels[k]);
 }
 
 function paint(

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { DataError, OptionError } from '../core/errors.js';
-import { checkOneOf } from '../core/options.js';
-import { listNames } from '../data/listNames.js';
-import { fileId, type PairedFiles, pairFiles, suggestMaskSuffix } from '../data/pairFiles.js';
+import { DataError, OptionError } from '../../core/errors.js';
+import { checkOneOf } from '../../core/options.js';
+import { listNames } from '../../data/listNames.js';
+import { fileId, type PairedFiles, pairFiles, suggestMaskSuffix } from '../../data/pairFiles.js';
 import { listPictures } from './listPictures.js';
 
 /** Files that have no partner. */
@@ -32,37 +32,40 @@ export interface SampleFiles {
 }
 
 /** Lists the folders, pairs their files, and says what is left over. */
-export async function findPairs(options: FindPairsOptions): Promise<Unpaired & { pairs: SampleFiles[] }> {
+export async function findPairs(
+  where: string,
+  options: FindPairsOptions,
+): Promise<Unpaired & { pairs: SampleFiles[] }> {
   const { images, masks, imageSuffix, maskSuffix, recursive = false, onUnpaired = 'warn' } = options;
   if (typeof onUnpaired !== 'function') {
-    checkOneOf('imageFolder', 'onUnpaired', onUnpaired, ['throw', 'warn', 'ignore']);
+    checkOneOf(where, 'onUnpaired', onUnpaired, ['throw', 'warn', 'ignore']);
   }
-  const listed = await listPictures('imageFolder', 'images', images, recursive);
+  const listed = await listPictures(where, 'images', images, recursive);
   if (masks === undefined) {
     const paired = pairFiles(listed, listed, { imageSuffix, maskSuffix: imageSuffix });
     const pairs = paired.pairs.map(({ id, image }) => ({ id, image: join(images, image) }));
-    if (pairs.length === 0) throw noneEndsIn(listed, imageSuffix);
+    if (pairs.length === 0) throw noneEndsIn(where, listed, imageSuffix);
     return { pairs, unpairedImages: [], unpairedMasks: [] };
   }
   const isOneFolder = resolve(images) === resolve(masks);
   if (isOneFolder && !maskSuffix) {
-    throw new OptionError('imageFolder: images and masks are one folder. Give maskSuffix, which tells the masks.', {
+    throw new OptionError(`${where}: images and masks are one folder. Give maskSuffix, which tells the masks.`, {
       option: 'maskSuffix',
     });
   }
   const isMask = (name: string): boolean => fileId(name, maskSuffix) !== undefined;
   const pictures = isOneFolder ? listed.filter((name) => !isMask(name)) : listed;
-  const maskFiles = isOneFolder ? listed.filter(isMask) : await listPictures('imageFolder', 'masks', masks, recursive);
+  const maskFiles = isOneFolder ? listed.filter(isMask) : await listPictures(where, 'masks', masks, recursive);
   const { pairs, ...unpaired } = pairFiles(pictures, maskFiles, { imageSuffix, maskSuffix });
-  if (pairs.length === 0) throw nothingPaired(pictures, maskFiles, maskSuffix);
-  reportUnpaired(unpaired, onUnpaired);
+  if (pairs.length === 0) throw nothingPaired(where, pictures, maskFiles, maskSuffix);
+  reportUnpaired(where, unpaired, onUnpaired);
   return {
     pairs: pairs.map(({ id, image, mask }) => ({ id, image: join(images, image), mask: join(masks, mask) })),
     ...unpaired,
   };
 }
 
-function reportUnpaired(unpaired: Unpaired, action: NonNullable<FindPairsOptions['onUnpaired']>): void {
+function reportUnpaired(where: string, unpaired: Unpaired, action: NonNullable<FindPairsOptions['onUnpaired']>): void {
   const { unpairedImages, unpairedMasks } = unpaired;
   if (action === 'ignore' || unpairedImages.length + unpairedMasks.length === 0) return;
   if (typeof action === 'function') {
@@ -70,7 +73,7 @@ function reportUnpaired(unpaired: Unpaired, action: NonNullable<FindPairsOptions
     return;
   }
   const parts = [describe(unpairedImages, 'picture', 'mask'), describe(unpairedMasks, 'mask', 'picture')];
-  const text = `imageFolder: ${parts.filter(Boolean).join('; ')}.`;
+  const text = `${where}: ${parts.filter(Boolean).join('; ')}.`;
   if (action === 'throw') {
     throw new DataError(`${text} Complete the pairs, or pass over them by onUnpaired: 'warn'.`);
   }
@@ -83,7 +86,12 @@ function describe(names: readonly string[], kind: string, partner: string): stri
   return `${names.length} ${verb} no ${partner}: ${listNames(names)}`;
 }
 
-function nothingPaired(images: readonly string[], masks: readonly string[], maskSuffix?: string): DataError {
+function nothingPaired(
+  where: string,
+  images: readonly string[],
+  masks: readonly string[],
+  maskSuffix?: string,
+): DataError {
   const suggestion = suggestMaskSuffix(images, masks);
   const cure =
     suggestion === undefined
@@ -91,13 +99,13 @@ function nothingPaired(images: readonly string[], masks: readonly string[], mask
       : `Give maskSuffix: ${JSON.stringify(suggestion)}.`;
   const used = maskSuffix === undefined ? '' : ` with maskSuffix ${JSON.stringify(maskSuffix)}`;
   return new DataError(
-    `imageFolder: no picture has a mask${used}: pictures are called ${listNames(images, 2)}, ` +
+    `${where}: no picture has a mask${used}: pictures are called ${listNames(images, 2)}, ` +
       `masks ${listNames(masks, 2)}. ${cure}`,
   );
 }
 
-const noneEndsIn = (images: readonly string[], suffix: string | undefined): DataError =>
+const noneEndsIn = (where: string, images: readonly string[], suffix: string | undefined): DataError =>
   new DataError(
-    `imageFolder: no picture ends in ${JSON.stringify(suffix)}: they are called ${listNames(images, 2)}. ` +
+    `${where}: no picture ends in ${JSON.stringify(suffix)}: they are called ${listNames(images, 2)}. ` +
       'Check imageSuffix.',
   );
