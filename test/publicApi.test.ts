@@ -254,6 +254,7 @@ it('segkit', () => {
 it('segkit/node', () => {
   expect(namesOf(node)).toMatchInlineSnapshot(`
     [
+      "fileDataset",
       "imageFolder",
       "modelFolder",
       "progressBar",
