@@ -19,14 +19,20 @@
  *
  * @module
  */
-export { type BatchOptions, batch } from './generators/batch.js';
+export { type BatchOptions, batch, type SampleBatchOptions } from './generators/batch.js';
+export { type CacheOptions, cache } from './generators/cache.js';
 export { concat } from './generators/concat.js';
 export type { ErrorCounts, OnError } from './generators/failure.js';
 export { type FilterOptions, filter } from './generators/filter.js';
+export { type InterleaveOptions, interleave } from './generators/interleave.js';
 export { type MapContext, type MapOptions, map } from './generators/map.js';
+export { type MixOptions, mix } from './generators/mix.js';
 export { pipe } from './generators/pipe.js';
 export { prefetch } from './generators/prefetch.js';
+export { type Progress, type ProgressOptions, progress } from './generators/progress.js';
 export { repeat } from './generators/repeat.js';
+export { type Shard, shard } from './generators/shard.js';
+export { type ShardFromEnvironmentOptions, shardFromEnvironment } from './generators/shardFromEnvironment.js';
 export { type ShuffleOptions, shuffle } from './generators/shuffle.js';
 export { from, type Source, type Stage } from './generators/stream.js';
 export { skip, take } from './generators/take.js';

@@ -8,6 +8,7 @@ export * as generators from './generators.js';
 export type { SampleKey } from './groupSamples.js';
 export type { JoinOptions } from './joinRows.js';
 export { type Loader, type LoaderOptions, loader } from './loader.js';
+export { type PadSamplesOptions, padSamples } from './padSamples.js';
 export { type FilePair, type PairedFiles, type PairFilesOptions, pairFiles } from './pairFiles.js';
 export type { Sample } from './sample.js';
 export type { Sampler, SamplerPick } from './samplers/sampler.js';

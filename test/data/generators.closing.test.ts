@@ -2,13 +2,18 @@ import { describe, expect, it, vi } from 'vitest';
 import { DataError } from '../../src/core/errors.js';
 import {
   batch,
+  cache,
   concat,
   filter,
+  interleave,
   map,
+  mix,
   pipe,
   prefetch,
+  progress,
   repeat,
   type Stage,
+  shard,
   shuffle,
   skip,
   take,
@@ -56,7 +61,12 @@ const stages: Record<string, Stage<number, unknown>> = {
   tap: tap(() => {}),
   prefetch: prefetch(3),
   withSignal: withSignal(new AbortController().signal),
+  cache: cache(),
+  shard: shard({ index: 0, count: 2 }),
+  progress: progress(() => {}),
+  interleave: interleave((n) => [n, n]),
   'a generator of one’s own': ownStage,
+  'mix beside it': (source) => mix([source, [1, 2, 3]], { weights: [1, 0] }),
   'concat after it': (source) => concat(source, [1]),
   'zip beside it': (source) => zip(source, [1, 2, 3, 4, 5, 6]),
 };
@@ -112,6 +122,35 @@ describe('leaving early', () => {
     const { counts, source } = countedSource(2);
     expect(await toArray(pipe(source, repeat(), take(5)))).toEqual([0, 1, 0, 1, 0]);
     expect(counts).toMatchObject({ opened: 3, closed: 3 });
+  });
+
+  it('closes all that interleave has open, and opens no more', async () => {
+    const { counts, source } = countedSource();
+    let opened = 0;
+    const open = (): (() => AsyncGenerator<number>) => {
+      opened++;
+      return source;
+    };
+    const iterator = pipe(countedSource().source, interleave(open, { cycle: 3 }))[Symbol.asyncIterator]();
+    for (let i = 0; i < 5; i++) await iterator.next();
+    const pending = iterator.next();
+    await iterator.return?.();
+    await pending;
+    expect(opened).toBe(3);
+    expect(counts).toMatchObject({ opened: 3, closed: 3 });
+    await pause(5);
+    expect(opened).toBe(3);
+  });
+
+  it('closes all that are mixed', async () => {
+    const [a, b, c] = [countedSource(), countedSource(2), countedSource()];
+    expect(await toArray(pipe(mix([a.source, b.source, c.source], { seed: 2 }), take(20)))).toHaveLength(20);
+    for (const { counts } of [a, b, c]) expect(counts).toMatchObject({ opened: 1, closed: 1 });
+    const first = countedSource(2);
+    const ended = await toArray(mix([a.source, first.source], { until: 'firstEnds' }));
+    expect(ended.length).toBeGreaterThanOrEqual(2);
+    expect(a.counts).toMatchObject({ opened: 2, closed: 2 });
+    expect(first.counts).toMatchObject({ opened: 1, closed: 1 });
   });
 
   it('never opens what nothing is taken from', async () => {

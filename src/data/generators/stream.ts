@@ -42,8 +42,14 @@ const detailsOf = <T>(source: AsyncIterable<T>): StreamDetails<T> | undefined =>
 /** The array behind an iterable, where there is one. */
 export const arrayOf = <T>(source: AsyncIterable<T>): readonly T[] | undefined => detailsOf(source)?.array;
 
-/** The pass that an iterable is bound to. */
-export const passOf = (source: AsyncIterable<unknown>): number => detailsOf(source)?.pass ?? 0;
+/** The pass that an iterable is bound to, if it is. */
+export const boundPass = (source: AsyncIterable<unknown>): number | undefined => detailsOf(source)?.pass;
+
+/** The pass that an iterable is in. */
+export const passOf = (source: AsyncIterable<unknown>): number => boundPass(source) ?? 0;
+
+/** What stays the same for an iterable in all passes and readings. */
+export const identityOf = (source: AsyncIterable<unknown>): object => detailsOf(source)?.open ?? source;
 
 /** The same iterable in another pass; what is not ours does not know passes and stays as it is. */
 export function atPass<T>(source: AsyncIterable<T>, pass: number | undefined): AsyncIterable<T> {
