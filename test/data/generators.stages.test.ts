@@ -211,7 +211,9 @@ describe('shard', () => {
         const parts = await Promise.all(
           Array.from({ length: count }, (_, index) => toArray(pipe(values, shard({ index, count })))),
         );
-        parts.forEach((part, index) => expect(part).toEqual(values.filter((_, i) => i % count === index)));
+        for (const [index, part] of parts.entries()) {
+          expect(part).toEqual(values.filter((_, i) => i % count === index));
+        }
       }),
     ));
 
