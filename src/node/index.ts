@@ -4,6 +4,7 @@
  * @module
  */
 
+export { availableMemory } from './availableMemory.js';
 export type { ImageSource } from './decodeFile.js';
 
 export { modelFolder } from './modelFolder.js';

@@ -12,6 +12,14 @@ export {
   globalNorm,
   type NamedGradients,
 } from './clip.js';
+export { type EarlyStoppingDecision, type EarlyStoppingOptions, earlyStopping } from './earlyStopping.js';
+export {
+  type EstimateMemoryOptions,
+  estimateMemory,
+  type LargestBatchOptions,
+  largestBatch,
+  type MemoryEstimate,
+} from './estimateMemory.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { Callback, CallbackContext, TrainEvent } from './events.js';
 export { type FitOptions, fit } from './fit.js';

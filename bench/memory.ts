@@ -1,0 +1,76 @@
+/**
+ * What `estimateMemory` says of a training step beside what a process really took: the rise of its peak resident memory
+ * over two epochs of two steps, for models from 0.1 to 8 million parameters, each in a process of its own.
+ *
+ * `npx tsx bench/memory.ts [backend …]`
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { adam, type Batch, type BatchSource, estimateMemory, fit, getMetadata, type UnetOptions, unet } from 'segkit';
+import { type NodeBackendName, useBackend } from 'segkit/node';
+
+const cases: readonly { readonly batchSize: number; readonly model: UnetOptions }[] = [
+  { batchSize: 8, model: { inputShape: [128, 128, 3], depth: 3, filters: 8 } },
+  { batchSize: 4, model: { inputShape: [240, 320, 3], depth: 3, filters: 16, task: 'multiclass', classes: 11 } },
+  { batchSize: 8, model: { inputShape: [128, 128, 3], depth: 4, filters: 16 } },
+  { batchSize: 2, model: { inputShape: [256, 256, 1], depth: 4, filters: 24, block: 'residual', norm: 'group' } },
+  { batchSize: 4, model: { inputShape: [128, 128, 3], depth: 4, filters: 32, norm: 'none', upsampling: 'transpose' } },
+];
+
+/** The highest resident memory of this process so far, in bytes. */
+function peakResident(): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
+}
+
+async function measure(backend: NodeBackendName, index: number): Promise<void> {
+  await useBackend(backend);
+  const { batchSize, model: options } = cases[index];
+  const model = unet({ ...options, seed: 1 });
+  const [height, width, channels] = options.inputShape as readonly number[];
+  const pixels = batchSize * height * width;
+  const batch: Batch = {
+    ids: Array.from({ length: batchSize }, (_, i) => `${i}`),
+    x: {
+      data: Float32Array.from({ length: pixels * channels }, Math.random),
+      shape: [batchSize, height, width, channels],
+    },
+    y: { data: Int32Array.from({ length: pixels }, (_, i) => i % 2), shape: [batchSize, height, width] },
+  };
+  const { preprocessing, task, classes } = getMetadata(model);
+  const source: BatchSource = {
+    preprocessing,
+    task,
+    classes,
+    async *epoch() {
+      for (let i = 0; i < 2; i++) yield batch;
+    },
+  };
+  const before = peakResident();
+  await fit(model, source, { epochs: 2, validation: source, optimizer: adam() });
+  const measured = peakResident() - before;
+  const estimate = estimateMemory(model, { batchSize });
+  const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+  console.log(
+    `${backend}, ${model.countParams().toLocaleString('en')} parameters, ${batchSize}×${height}×${width}: ` +
+      `estimate ${mebibytes(estimate.total)}, measured ${mebibytes(measured)}, ratio ${(estimate.total / measured).toFixed(2)}`,
+    process.env.SEGKIT_DETAIL ? JSON.stringify(estimate) : '',
+  );
+}
+
+const [flag, ...names] = process.argv.slice(2);
+if (flag === '--case') await measure(names[0] as NodeBackendName, Number(names[1]));
+else {
+  const backends = process.argv.length > 2 ? process.argv.slice(2) : ['wasm'];
+  for (const backend of backends) {
+    for (const index of cases.keys()) {
+      const output = execFileSync(process.execPath, [
+        ...process.execArgv,
+        import.meta.filename,
+        '--case',
+        backend,
+        `${index}`,
+      ]);
+      console.log(output.toString().trim().split('\n').at(-1));
+    }
+  }
+}

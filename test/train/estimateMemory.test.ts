@@ -1,0 +1,65 @@
+import * as layers from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ShapeError } from '../../src/core/errors.js';
+import { unet } from '../../src/models/index.js';
+import { estimateMemory, largestBatch } from '../../src/train/index.js';
+import { switchBackend } from '../helpers/backends.js';
+
+/** 2×2 pictures: a convolution to 4 channels without a bias (9·1·4 weights), and a transposed one to 1 with one. */
+function tiny(): layers.LayersModel {
+  const input = layers.input({ shape: [2, 2, 1] });
+  const x = layers.layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', useBias: false }).apply(input);
+  const y = layers.layers.conv2dTranspose({ filters: 1, kernelSize: 2, strides: 2 }).apply(x);
+  return layers.model({ inputs: input, outputs: y as layers.SymbolicTensor });
+}
+
+describe('estimateMemory', () => {
+  beforeAll(() => switchBackend('cpu'));
+
+  it('counts weights, layers and logits by hand', () => {
+    const estimate = estimateMemory(tiny(), { batchSize: 3 });
+    const weights = 4 * (36 + 16 + 1);
+    // the input of 4 numbers, 16 after the convolution, 2 × 16 after the transposed one, 8 × 16 for the loss
+    const activations = 3 * 4 * (4 + 16 + 32 + 128);
+    // the transposed convolution: 16 numbers in, 16 out
+    const workspace = 3 * 4 * 32;
+    const optimizer = 2 * weights;
+    expect(estimate).toMatchObject({
+      weights,
+      gradients: weights,
+      optimizer,
+      bestWeights: weights,
+      activations,
+      workspace,
+    });
+    expect(estimate.total).toBe(weights + optimizer + weights + activations + workspace + estimate.runtime);
+    expect(estimate.perPicture).toBe((activations + workspace) / 3);
+    expect(estimateMemory(tiny(), { optimizerState: 0 }).optimizer).toBe(0);
+  });
+
+  it('counts frozen weights no gradient, and the layers of a model within the model', () => {
+    const inner = tiny();
+    const input = layers.input({ shape: [2, 2, 1] });
+    const outer = layers.model({ inputs: input, outputs: inner.apply(input) as layers.SymbolicTensor });
+    // An input layer more, whose tensor is the same.
+    expect(estimateMemory(outer)).toEqual(estimateMemory(inner));
+    inner.layers[1].trainable = false;
+    expect(estimateMemory(outer).gradients).toBe(4 * (16 + 1));
+  });
+
+  it('takes the size of models that take any', () => {
+    const any = unet({ inputShape: [null, null, 3], depth: 2, filters: 4 });
+    const fixed = unet({ inputShape: [32, 64, 3], depth: 2, filters: 4 });
+    expect(estimateMemory(any, { size: [32, 64] })).toEqual(estimateMemory(fixed));
+    expect(() => estimateMemory(any)).toThrow(ShapeError);
+    expect(() => estimateMemory(any)).toThrow('takes pictures of any size');
+  });
+
+  it('finds the largest batch that fits', () => {
+    const model = unet({ inputShape: [32, 32, 3], depth: 2, filters: 4 });
+    const { total } = estimateMemory(model, { batchSize: 5 });
+    expect(largestBatch(model, { memory: total })).toBe(5);
+    expect(largestBatch(model, { memory: total - 1 })).toBe(4);
+    expect(largestBatch(model, { memory: 1000 })).toBe(0);
+  });
+});
