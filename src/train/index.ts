@@ -12,7 +12,6 @@ export {
   globalNorm,
   type NamedGradients,
 } from './clip.js';
-export { type EarlyStoppingDecision, type EarlyStoppingOptions, earlyStopping } from './earlyStopping.js';
 export {
   type EstimateMemoryOptions,
   estimateMemory,
