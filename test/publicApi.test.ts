@@ -85,6 +85,7 @@ it('segkit', () => {
       "encodePng",
       "encodeRle",
       "escapeMarkup",
+      "estimateMemory",
       "evaluate",
       "evaluatePictures",
       "exponentialMovingAverage",
@@ -117,6 +118,7 @@ it('segkit', () => {
       "iouScore",
       "jaccardLoss",
       "labelsFromColors",
+      "largestBatch",
       "layerNorm",
       "letterboxPixels",
       "letterboxPlace",
@@ -261,6 +263,7 @@ it('segkit', () => {
 it('segkit/node', () => {
   expect(namesOf(node)).toMatchInlineSnapshot(`
     [
+      "availableMemory",
       "fileDataset",
       "imageFolder",
       "modelFolder",
