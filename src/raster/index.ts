@@ -80,3 +80,5 @@ export { storedToRaster, type ToRasterOptions } from './storedToRaster.js';
 export { decodeTiff } from './tiff/decodeTiff.js';
 export { toUint8 } from './toUint8.js';
 export { vocColors } from './vocColors.js';
+export { type WarpInterpolation, type WarpOptions, warp as warpPixels } from './warp/warp.js';
+export type { Field } from './warp/warpJob.js';
