@@ -203,6 +203,7 @@ it('segkit', () => {
       "upsample",
       "upsampling",
       "vocColors",
+      "warpPixels",
     ]
   `);
   expect(namesOf(segkit.augment)).toMatchInlineSnapshot(`
