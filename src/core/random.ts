@@ -1,5 +1,7 @@
+import { type HashPart, hashParts } from './hash.js';
+
 /** One part of a key: the seed, an epoch, a sample's id, the path of a transform. */
-export type KeyPart = string | number;
+export type KeyPart = HashPart;
 
 /** A stream of random numbers that depends on its key alone. */
 export interface Random {
@@ -70,24 +72,4 @@ export function random(...parts: KeyPart[]): Random {
     },
     key: (...more) => random(...parts, ...more),
   };
-}
-
-/** FNV-1a over the tagged parts, from four different starting points. */
-function hashParts(parts: readonly KeyPart[]): [number, number, number, number] {
-  const text = parts.map((part) => (typeof part === 'number' ? `n${part}` : `s${part.length}:${part}`)).join('|');
-  const bytes = new TextEncoder().encode(text);
-  return [0x811c9dc5, 0x9e3779b9, 0x85ebca6b, 0xc2b2ae35].map((basis) => {
-    let hash = basis;
-    for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-    return mix(hash);
-  }) as [number, number, number, number];
-}
-
-/** MurmurHash3's 32-bit finalizer. */
-function mix(hash: number): number {
-  let h = hash ^ (hash >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }

@@ -36,30 +36,50 @@ export interface CollateOptions {
  */
 export function collate(samples: readonly Sample[], options: CollateOptions = {}): Batch {
   checkOptionNames('collate', options, ['preprocessing']);
-  const { preprocessing = {} } = options;
+  const { batch, beyond } = stackSamples(samples, options.preprocessing ?? {});
+  if (beyond) warnOfScale(beyond);
+  return batch;
+}
+
+/** A value far from what networks are fed with, and whose it is. */
+export interface BeyondScale {
+  readonly id: string;
+  readonly value: number;
+}
+
+/** A batch, and what is to be warned of. */
+export interface Stacked {
+  readonly batch: Batch;
+  readonly beyond?: BeyondScale;
+}
+
+/** Stacks samples as {@link collate} does, and leaves the warning to the caller, who may be in another thread. */
+export function stackSamples(samples: readonly Sample[], preprocessing: Preprocessing): Stacked {
   if (samples.length === 0) throw new DataError('collate: there are no samples to stack. Give at least one.');
   checkAlike(samples);
   const { width, height, channels } = samples[0].image;
   const length = width * height * channels;
   const x = new Float32Array(samples.length * length);
+  let beyond: BeyondScale | undefined;
   for (const [n, { id, image }] of samples.entries()) {
-    const beyond = writePixels(x, n * length, image, preprocessing);
-    if (beyond !== undefined) warnOfScale(id, beyond);
+    const value = writePixels(x, n * length, image, preprocessing);
+    if (value !== undefined) beyond ??= { id, value };
   }
   const y = stackMasks(samples);
   const weight = stackWeights(samples);
-  return {
+  const batch = {
     ids: samples.map((sample) => sample.id),
     x: { data: x, shape: [samples.length, height, width, channels] },
     ...(y && { y }),
     ...(weight && { weight }),
   };
+  return { batch, ...(beyond && { beyond }) };
 }
 
 let hasWarned = false;
 
 /** A warning and no error: such numbers are unlikely to be meant, but they may be. */
-function warnOfScale(id: string, value: number): void {
+export function warnOfScale({ id, value }: BeyondScale): void {
   if (hasWarned) return;
   hasWarned = true;
   console.warn(

@@ -1,43 +1,17 @@
-import { resizeSample } from '../augment/geometric/mapPixels.js';
-import { applyTransform, type Transform } from '../augment/transform.js';
-import { DataError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
-import type { Preprocessing } from '../core/preprocessing.js';
-import { random } from '../core/random.js';
-import type { Size } from '../raster/resize.js';
-import type { Batch, BatchSource } from './batch.js';
-import { checkTargetSize } from './checkTargetSize.js';
-import { collate } from './collate.js';
+import type { Batch, BatchSource, EpochOptions, Json } from './batch.js';
+import { warnOfScale } from './collate.js';
 import type { Dataset } from './dataset.js';
-import { type ErrorCounts, handleError, stageError } from './generators/failure.js';
-import { batch, filter, map, type OnError, pipe, prefetch, withSignal } from './generators.js';
+import { handleError } from './generators/failure.js';
+import { batch, filter, map, pipe, prefetch, withSignal } from './generators.js';
+import { type LoaderOptions, type LoaderPlan, loaderPlan } from './loaderOptions.js';
+import { countBatches, placeGroups } from './loaderOrder.js';
+import { loaderState } from './loaderState.js';
+import { readPlace, stackBatch } from './makeBatch.js';
 import type { Sample } from './sample.js';
+import type { SamplerPlace } from './samplers/sampler.js';
 
-/** Options of {@link loader}. */
-export interface LoaderOptions {
-  /** Samples a batch (default 8). */
-  readonly batchSize?: number;
-  /** Whether each epoch has an order of its own (default `false`: the order of the data set). */
-  readonly shuffle?: boolean;
-  /** What orders and augmentation depend on (default 0). */
-  readonly seed?: number | string;
-  /** Width and height that every sample is resized to, before augmentation; one number for a square. */
-  readonly size?: number | Size;
-  /** Applied to each sample, drawn anew each epoch. */
-  readonly augment?: Transform;
-  /** How pixels become numbers (default: 0 … 1). */
-  readonly preprocessing?: Preprocessing;
-  /** Whether a last batch that is not full is left out (default `false`). */
-  readonly dropLast?: boolean;
-  /** Samples that are read at a time (default 4). */
-  readonly concurrency?: number;
-  /** Batches that are kept ready (default 2); 0 reads each when it is asked for. */
-  readonly prefetch?: number;
-  /** What happens when a sample cannot be read (default `throw`). A batch without it is smaller; an empty one is left out. */
-  readonly onError?: OnError;
-  /** Ends all epochs when it is aborted. */
-  readonly signal?: AbortSignal;
-}
+export type { LoaderOptions };
 
 /** Batches of a data set, epoch by epoch. */
 export interface Loader extends BatchSource {
@@ -45,29 +19,15 @@ export interface Loader extends BatchSource {
   readonly length: number;
   /** Where the samples come from. */
   readonly dataset: Dataset;
+  state(): Json;
 }
-
-type Counts = { -readonly [K in keyof ErrorCounts]: ErrorCounts[K] };
-
-const optionNames = [
-  'batchSize',
-  'shuffle',
-  'seed',
-  'size',
-  'augment',
-  'preprocessing',
-  'dropLast',
-  'concurrency',
-  'prefetch',
-  'onError',
-  'signal',
-];
 
 /**
  * Reads a data set in batches: order, resizing, augmentation, stacking, and reading ahead.
  *
  * The order of an epoch is a pure function of (seed, epoch), and a sample's augmentation of (seed, epoch, id): the same
- * epoch gives the same batches, however many samples are read at a time, and whatever was read before.
+ * epoch gives the same batches, however many samples are read at a time, and whatever was read before. So an epoch can
+ * also begin in the middle, `epoch(3, { fromBatch: 100 })`, and nothing of what comes before is read.
  *
  * @throws OptionError for options that do not exist or are out of range.
  * @throws DataError for an empty data set; while reading, for a sample that fails, with its id and file.
@@ -84,60 +44,50 @@ const optionNames = [
  * ```
  */
 export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
-  checkOptionNames('loader', options, optionNames);
-  const {
-    batchSize = 8,
-    shuffle = false,
-    seed = 0,
-    size,
-    dropLast = false,
-    concurrency = 4,
-    onError = 'throw',
-  } = options;
-  checkNumber('loader', 'batchSize', batchSize, { min: 1, integer: true });
-  checkNumber('loader', 'prefetch', options.prefetch ?? 2, { min: 0, integer: true });
-  checkNumber('loader', 'concurrency', concurrency, { min: 1, integer: true });
-  const target = checkTargetSize('loader', size);
-  if (dataset.length === 0) throw new DataError('loader: the data set is empty. It needs at least one sample.');
+  const plan = loaderPlan(dataset, options);
+  const length = countBatches(dataset, plan);
 
-  const order = (epoch: number): number[] =>
-    shuffle
-      ? Array.from(random('order', seed, epoch).permutation(dataset.length))
-      : Array.from(dataset.ids, (_, index) => index);
+  const epoch = (number: number, epochOptions: EpochOptions = {}): AsyncIterable<Batch> => {
+    checkNumber('loader', 'epoch', number, { min: 0, integer: true });
+    checkOptionNames('epoch', epochOptions, ['fromBatch']);
+    const { fromBatch = 0 } = epochOptions;
+    checkNumber('epoch', 'fromBatch', fromBatch, { min: 0, max: length, integer: true });
+    const batches = readHere(dataset, plan, number, fromBatch);
+    return plan.signal ? pipe(batches, withSignal(plan.signal)) : batches;
+  };
 
-  /** One sample, ready to be stacked; nothing if it failed and is to be left out. */
-  const read = async (index: number, epoch: number, counts: Counts): Promise<Sample | undefined> => {
+  const { task, classes, ignoreIndex } = dataset;
+  const { preprocessing = {} } = plan;
+  const state = (): Json => loaderState(dataset, plan);
+  return { dataset, length, task, classes, ignoreIndex, preprocessing, epoch, state };
+}
+
+/** An epoch read in this thread. */
+function readHere(dataset: Dataset, plan: LoaderPlan, epoch: number, fromBatch: number): AsyncIterable<Batch> {
+  const counts = { failed: 0, read: 0 };
+  const read = async (place: SamplerPlace): Promise<Sample | undefined> => {
     counts.read++;
     try {
-      const sample = await dataset.sample(index);
-      const sized = target ? resizeSample(sample, target) : sample;
-      if (!options.augment) return sized;
-      return applyTransform(options.augment, sized, { seed, epoch, ignoreIndex: dataset.ignoreIndex });
-    } catch (cause) {
-      const error = stageError('loader', dataset.ids[index], index, cause);
-      handleError(onError, error, { failed: ++counts.failed, read: counts.read });
+      return await readPlace(dataset, place, epoch, plan);
+    } catch (error) {
+      handleError(plan.onError, error, { failed: ++counts.failed, read: counts.read });
       return undefined;
     }
   };
-
-  const epoch = (number: number): AsyncIterable<Batch> => {
-    checkNumber('loader', 'epoch', number, { min: 0, integer: true });
-    const counts: Counts = { failed: 0, read: 0 };
-    const batches = pipe(
-      () => order(number),
-      map((index) => read(index, number, counts), { concurrency, name: 'loader' }),
-      // Grouped before failures are taken out, so that one of them does not move all samples after it.
-      batch(batchSize, { dropLast }),
-      map((group) => group.filter((sample) => sample !== undefined)),
-      filter((group) => group.length > 0),
-      map((group) => collate(group, { preprocessing: options.preprocessing }), { name: 'loader' }),
-    );
-    const ready = (options.prefetch ?? 2) > 0 ? pipe(batches, prefetch(options.prefetch ?? 2)) : batches;
-    return options.signal ? pipe(ready, withSignal(options.signal)) : ready;
+  const stack = (samples: readonly (Sample | undefined)[], { index }: { index: number }): Batch | undefined => {
+    const stacked = stackBatch(samples, fromBatch + index, plan);
+    if (stacked?.beyond) warnOfScale(stacked.beyond);
+    return stacked?.batch;
   };
-
-  const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
-  const { task, classes, ignoreIndex } = dataset;
-  const { preprocessing = {} } = options;
-  return { dataset, length, task, classes, ignoreIndex, preprocessing, epoch };
+  const batches = pipe(
+    function* () {
+      for (const { places } of placeGroups(dataset, plan, epoch, fromBatch)) yield* places;
+    },
+    map(read, { concurrency: plan.concurrency, name: 'loader' }),
+    // Grouped before failures are taken out, so that one of them does not move all samples after it.
+    batch(plan.batchSize),
+    map(stack, { name: 'loader' }),
+    filter((made) => made !== undefined),
+  );
+  return plan.prefetch > 0 ? pipe(batches, prefetch(plan.prefetch)) : batches;
 }
