@@ -1,13 +1,16 @@
 import type { Transform } from './transform.js';
 
-/** Makes a transform of its options, in which nested transforms are transforms again. */
-export type TransformBuilder = (options: Readonly<Record<string, unknown>>) => Transform;
+/** How to make something of its options, in which nested transforms are transforms again, by name. */
+export type Builders<T> = Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => T>>;
 
 /** The builders of a folder of transforms, by name. */
-export type TransformBuilders = Readonly<Record<string, TransformBuilder>>;
+export type TransformBuilders = Builders<Transform>;
 
-/** The options are unknown until the transform's own checks have seen them; each refuses what it does not know. */
+/** Makes a transform of its options, in which nested transforms are transforms again. */
+export type TransformBuilder = TransformBuilders[string];
+
+/** The options are unknown until the function's own checks have seen them; each refuses what it does not know. */
 export const builderOf =
-  <O>(make: (options: O) => Transform): TransformBuilder =>
+  <O, T>(make: (options: O) => T): Builders<T>[string] =>
   (options) =>
     make(options as O);

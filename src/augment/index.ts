@@ -1,4 +1,5 @@
-export type { TransformBuilder } from './builders.js';
+export type { Builders, TransformBuilder } from './builders.js';
+export type { TransformJson } from './buildFromJson.js';
 export * from './composition/index.js';
 export * from './dropping/index.js';
 export * from './geometric/index.js';
@@ -16,4 +17,4 @@ export {
   type TransformContext,
   type TransformKey,
 } from './transform.js';
-export { type TransformFromJsonOptions, type TransformJson, transformFromJson } from './transformFromJson.js';
+export { type TransformFromJsonOptions, transformFromJson } from './transformFromJson.js';
