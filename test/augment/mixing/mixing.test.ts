@@ -385,7 +385,7 @@ describe('errors', () => {
 it('lets labels of a wider type in', () => {
   const wide = { ...plain('b', 1), mask: { data: new Uint16Array(48).fill(300), width: 8, height: 6 } };
   const mixed = applyMix(augment.cutMix({ probability: 1, alpha: 1e6 }), plain('a', 1), [wide], {
-    seed: random(1).integer(0, 9),
+    seed: 3,
   });
   expect(new Set(mixed.mask?.data)).toEqual(new Set([1, 300]));
 });
