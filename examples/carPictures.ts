@@ -34,14 +34,18 @@ export interface WriteCarPicturesOptions {
   readonly format?: 'gif' | 'png';
   /** How many of the 16 views each car is shown from. Default 16. */
   readonly views?: number;
+  /** How many pictures of other cars there are without masks, as those that the challenge asks for. Default 0. */
+  readonly tests?: number;
 }
 
 /** Where everything is. */
 export interface CarPictureFiles {
-  /** The folder of `<id>_<view>.jpg`. */
+  /** `train/`, the folder of `<id>_<view>.jpg`. */
   readonly images: string;
-  /** The folder of `<id>_<view>_mask.gif` or `.png`. */
+  /** `train_masks/`, the folder of `<id>_<view>_mask.gif` or `.png`. */
   readonly masks: string;
+  /** `test/`, the folder of the pictures without masks, if there are any. */
+  readonly tests: string;
   /** The table of cars: id, year, make, model, trim1, trim2. It has more cars than there are pictures of. */
   readonly metadata: string;
   /** The table of masks: img, rle_mask. */
@@ -58,33 +62,52 @@ const blackAndWhite = [
 
 /** Writes pictures, masks and tables into a folder, which is made if it is not there. */
 export async function writeCarPictures(folder: string, options: WriteCarPicturesOptions): Promise<CarPictureFiles> {
-  const { count, width = 192, height = 128, seed = 1, format = 'gif', views = viewCount } = options;
+  const { count, width = 192, height = 128, seed = 1, format = 'gif', views = viewCount, tests = 0 } = options;
   checkCount('count', count, 1, 2 ** 20);
   checkCount('views', views, 1, viewCount);
   checkCount('width', width, 16, 8192);
   checkCount('height', height, 16, 8192);
-  const images = join(folder, 'images');
-  const masks = join(folder, 'masks');
-  await mkdir(images, { recursive: true });
-  await mkdir(masks, { recursive: true });
+  checkCount('tests', tests, 0, 2 ** 20);
+  const [images, masks, testImages] = ['train', 'train_masks', 'test'].map((name) => join(folder, name));
+  for (const path of [images, masks, ...(tests > 0 ? [testImages] : [])]) await mkdir(path, { recursive: true });
   const cars = Array.from({ length: Math.ceil(count / views) }, (_, i) => randomCarOfSet(seed, i));
-  const jobs = cars
-    .flatMap((car) => viewsOf(car.draw, views).map((view) => ({ ...car, view })))
-    .slice(0, count)
-    .map((job) => ({ ...job, name: `${job.id}_${String(job.view).padStart(2, '0')}` }));
+  const testCars = Array.from({ length: Math.ceil(tests / views) }, (_, i) => randomCarOfSet(seed, cars.length + i));
 
   const rows: { img: string; rle_mask: string }[] = [];
-  for (const { name, draw, view, car } of jobs) {
-    const studio = randomStudio(draw.key('studio')); // the same one for all views of a car
-    const picture = drawCar(draw.key('view', view), { width, height, view, car, studio });
-    await writePicture(picture, join(images, `${name}.jpg`), join(masks, `${name}_mask.${format}`));
-    rows.push({ img: `${name}.jpg`, rle_mask: encodeRle(picture.mask, { order: 'rowMajor' }) });
+  const shots = shotsOf(cars, views, count);
+  for (const shot of shots) {
+    const { name } = shot;
+    const { image, mask } = film(shot, { width, height });
+    await writeImage(join(images, `${name}.jpg`), image, { quality: 92 });
+    await writeCarMask(join(masks, `${name}_mask.${format}`), mask);
+    rows.push({ img: `${name}.jpg`, rle_mask: encodeRle(mask, { order: 'rowMajor' }) });
+  }
+  for (const shot of shotsOf(testCars, views, tests)) {
+    await writeImage(join(testImages, `${shot.name}.jpg`), film(shot, { width, height }).image, { quality: 92 });
   }
   const metadata = join(folder, 'metadata.csv');
   const trainMasks = join(folder, 'train_masks.csv');
-  await writeFile(metadata, formatCsv(metadataRows(cars, seed)));
+  await writeFile(metadata, formatCsv(metadataRows([...cars, ...testCars], seed)));
   await writeFile(trainMasks, formatCsv(rows.sort((a, b) => (a.img < b.img ? -1 : 1))));
-  return { images, masks, metadata, trainMasks, ids: jobs.map(({ name }) => name) };
+  return { images, masks, tests: testImages, metadata, trainMasks, ids: shots.map(({ name }) => name) };
+}
+
+/** A picture that is to be drawn. */
+interface Shot extends CarOfSet {
+  readonly view: number;
+  readonly name: string;
+}
+
+/** The views of some cars, up to a count. */
+const shotsOf = (cars: readonly CarOfSet[], views: number, count: number): readonly Shot[] =>
+  cars
+    .flatMap((car) => viewsOf(car.draw, views).map((view) => ({ ...car, view })))
+    .slice(0, count)
+    .map((shot) => ({ ...shot, name: `${shot.id}_${String(shot.view).padStart(2, '0')}` }));
+
+function film({ draw, view, car }: Shot, size: { readonly width: number; readonly height: number }): CarPicture {
+  const studio = randomStudio(draw.key('studio')); // the same one for all views of a car
+  return drawCar(draw.key('view', view), { ...size, view, car, studio });
 }
 
 interface CarOfSet {
@@ -125,14 +148,13 @@ function metadataRows(cars: readonly CarOfSet[], seed: number): readonly Metadat
   return [...order].map((i) => randomMetadata(all[i].draw.key('metadata'), all[i].id, all[i].car.shape.body));
 }
 
-async function writePicture({ image, mask }: CarPicture, imageFile: string, maskFile: string): Promise<void> {
-  await writeImage(imageFile, image, { quality: 92 });
-  if (maskFile.endsWith('.png')) return writeMask(maskFile, mask, { palette: blackAndWhite });
+async function writeCarMask(file: string, mask: LabelMap): Promise<void> {
+  if (file.endsWith('.png')) return writeMask(file, mask, { palette: blackAndWhite });
   const { width, height } = mask;
   const grey = Uint8Array.from(mask.data, (label) => label * 255);
   await sharp(grey, { raw: { width, height, channels: 1 } })
     .gif({ colours: 2, dither: 0 })
-    .toFile(maskFile);
+    .toFile(file);
 }
 
 /** Puts the first 24 pictures and their masks on one picture, to look at. */
@@ -145,7 +167,16 @@ async function writeSheet({ images, masks }: CarPictureFiles, file: string): Pro
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = { type: 'string' } as const;
-  const options = { count: text, width: text, height: text, seed: text, views: text, format: text, sheet: text };
+  const options = {
+    count: text,
+    width: text,
+    height: text,
+    seed: text,
+    views: text,
+    tests: text,
+    format: text,
+    sheet: text,
+  };
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
   const { format = 'gif', count = '64', sheet, ...numbers } = values;
   if (format !== 'gif' && format !== 'png') throw new OptionError('--format is gif or png', { option: 'format' });

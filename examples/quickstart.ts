@@ -14,7 +14,7 @@ console.log(`Drawing 120 cars with their masks in ${pictures} …`);
 await rm(pictures, { recursive: true, force: true });
 await writeCarPictures(pictures, { count: 120, width: 192, height: 128, views: 3, seed: 1 });
 
-const folders = ['--images', `${pictures}/images`, '--masks', `${pictures}/masks`, '--mask-suffix', '_mask'];
+const folders = ['--images', `${pictures}/train`, '--masks', `${pictures}/train_masks`, '--mask-suffix', '_mask'];
 // Three views a car: all of them train, or all of them validate.
 const split = ['--group', '^[^_]+'];
 const settings = ['--size', '96x64', '--filters', '8', '--epochs', '12', '--seed', '1', '--out', out, '--overwrite'];

@@ -12,11 +12,14 @@ export { type ProgressBarOptions, type ProgressStream, progressBar } from './pro
 export { type ReadImageOptions, readImage } from './readImage.js';
 export { type ReadMaskOptions, readMask } from './readMask.js';
 export { type ReadTableOptions, readTable } from './readTable.js';
+export { type CarvanaDataset, type CarvanaOptions, carvana } from './sources/carvana.js';
+export { type CsvDatasetOptions, csvDataset } from './sources/csvDataset.js';
 export { type FileDatasetOptions, type FileSample, fileDataset, type RunLengthMask } from './sources/fileDataset.js';
 export type { FindPairsOptions, Unpaired } from './sources/findPairs.js';
 export { type FolderDataset, type ImageFolderOptions, imageFolder } from './sources/imageFolder.js';
 export type { MaskOptions } from './sources/maskRule.js';
 export type { PictureOptions } from './sources/pictureOptions.js';
+export { type VocDatasetOptions, vocDataset, vocLabels } from './sources/vocDataset.js';
 export { type BackendChoice, type NodeBackendName, type UseBackendOptions, useBackend } from './useBackend.js';
 export { writeFileAtomically } from './writeFileAtomically.js';
 export { type WriteImageOptions, writeImage } from './writeImage.js';

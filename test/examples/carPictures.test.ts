@@ -199,6 +199,24 @@ describe('writeCarPictures', () => {
     expect([...new Set((await readImage(file)).data)].sort()).toEqual([0, 255]);
   });
 
+  it('adds pictures of other cars without masks', async () => {
+    const folder = join(root, 'tests');
+    const { tests, ids } = await writeCarPictures(folder, {
+      count: 2,
+      tests: 3,
+      width: 48,
+      height: 32,
+      seed: 7,
+      views: 2,
+    });
+    const names = readdirSync(tests);
+    expect(names).toHaveLength(3);
+    const known = new Set((await readTable(join(folder, 'metadata.csv'))).column('id'));
+    for (const name of names) expect(known).toContain(name.slice(0, 12));
+    expect(names.map((name) => name.slice(0, 12))).not.toContain(ids[0].slice(0, 12));
+    expect(readdirSync(join(folder, 'train'))).toHaveLength(2);
+  });
+
   it('refuses counts and sizes that cannot be', async () => {
     await expect(writeCarPictures(root, { count: 0 })).rejects.toThrow(
       'writeCarPictures: count is 0. It must be a whole number from 1 to 1048576.',

@@ -37,9 +37,7 @@ export async function findPairs(
   options: FindPairsOptions,
 ): Promise<Unpaired & { pairs: SampleFiles[] }> {
   const { images, masks, imageSuffix, maskSuffix, recursive = false, onUnpaired = 'warn' } = options;
-  if (typeof onUnpaired !== 'function') {
-    checkOneOf(where, 'onUnpaired', onUnpaired, ['throw', 'warn', 'ignore']);
-  }
+  checkUnpairedAction(where, onUnpaired);
   const listed = await listPictures(where, 'images', images, recursive);
   if (masks === undefined) {
     const paired = pairFiles(listed, listed, { imageSuffix, maskSuffix: imageSuffix });
@@ -65,7 +63,17 @@ export async function findPairs(
   };
 }
 
-function reportUnpaired(where: string, unpaired: Unpaired, action: NonNullable<FindPairsOptions['onUnpaired']>): void {
+/** Refuses what is no answer to files without partner. */
+export function checkUnpairedAction(where: string, action: NonNullable<FindPairsOptions['onUnpaired']>): void {
+  if (typeof action !== 'function') checkOneOf(where, 'onUnpaired', action, ['throw', 'warn', 'ignore']);
+}
+
+/** Does about files without partner what was asked for. */
+export function reportUnpaired(
+  where: string,
+  unpaired: Unpaired,
+  action: NonNullable<FindPairsOptions['onUnpaired']>,
+): void {
   const { unpairedImages, unpairedMasks } = unpaired;
   if (action === 'ignore' || unpairedImages.length + unpairedMasks.length === 0) return;
   if (typeof action === 'function') {
