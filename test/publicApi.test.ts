@@ -275,6 +275,8 @@ it('segkit/node', () => {
   expect(namesOf(node)).toMatchInlineSnapshot(`
     [
       "availableMemory",
+      "carvana",
+      "csvDataset",
       "fileDataset",
       "imageFolder",
       "modelFolder",
@@ -283,6 +285,8 @@ it('segkit/node', () => {
       "readMask",
       "readTable",
       "useBackend",
+      "vocDataset",
+      "vocLabels",
       "writeFileAtomically",
       "writeImage",
       "writeMask",
