@@ -5,6 +5,8 @@
  */
 
 export { availableMemory } from './availableMemory.js';
+export { type CacheToDiskOptions, cacheToDisk } from './cacheToDisk.js';
+export { type CountBarOptions, countBar } from './countBar.js';
 export type { ImageSource } from './decodeFile.js';
 
 export { modelFolder } from './modelFolder.js';

@@ -1,12 +1,10 @@
-import { SingleBar } from 'cli-progress';
 import type { Callback, TrainEvent } from '../train/events.js';
 import { formatDuration } from './formatDuration.js';
+import { type BarState, type ProgressStream, terminalBar } from './terminalBar.js';
 
-/** Where {@link progressBar} writes to; `process.stdout` is one. */
-export interface ProgressStream extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-}
+export type { ProgressStream };
 
+/** Options of {@link progressBar}. */
 export interface ProgressBarOptions {
   /** Default `process.stdout`. */
   readonly stream?: ProgressStream;
@@ -39,7 +37,7 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
     if (event.type === 'step') {
       // A running mean, so that one slow step does not make the remaining time jump.
       stepMilliseconds = event.step === 1 ? event.milliseconds : 0.9 * stepMilliseconds + 0.1 * event.milliseconds;
-      bar?.step(event, epochs, stepMilliseconds);
+      bar?.update(describeStep(event, epochs, stepMilliseconds));
     }
     if (event.type === 'epochEnd') {
       bar?.clear();
@@ -58,38 +56,13 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
 
 type StepEvent = Extract<TrainEvent, { type: 'step' }>;
 
-function terminalBar(stream: ProgressStream): {
-  step(event: StepEvent, epochs: number, stepMilliseconds: number): void;
-  clear(): void;
-} {
-  let bar: SingleBar | undefined;
+function describeStep({ epoch, step, steps, loss }: StepEvent, epochs: number, stepMilliseconds: number): BarState {
+  const left = steps === undefined ? '' : ` ${formatDuration(((steps - step) * stepMilliseconds) / 1000)} left`;
   return {
-    step(event, epochs, stepMilliseconds) {
-      const { epoch, step, steps, loss } = event;
-      const left = steps === undefined ? '' : ` ${formatDuration(((steps - step) * stepMilliseconds) / 1000)} left`;
-      const payload = {
-        name: `Epoch ${epoch}/${epochs}`,
-        detail: `loss ${loss.toFixed(4)}  ${Math.round(stepMilliseconds)} ms/step${left}`,
-      };
-      if (!bar) {
-        bar = new SingleBar({
-          format: '{name} |{bar}| {value}/{total}  {detail}',
-          stream,
-          barsize: 24,
-          clearOnComplete: true,
-          // A process that is killed would leave it hidden.
-          hideCursor: false,
-          linewrap: null,
-        });
-        bar.start(steps ?? step, step, payload);
-      }
-      if (steps === undefined) bar.setTotal(step);
-      bar.update(step, payload);
-    },
-    clear() {
-      bar?.stop();
-      bar = undefined;
-    },
+    name: `Epoch ${epoch}/${epochs}`,
+    value: step,
+    ...(steps !== undefined && { total: steps }),
+    detail: `loss ${loss.toFixed(4)}  ${Math.round(stepMilliseconds)} ms/step${left}`,
   };
 }
 

@@ -32,7 +32,7 @@ export async function writeFileAtomically(file: string, content: string | Uint8A
 }
 
 /** Makes the rename itself durable. Where folders cannot be opened (Windows) the file system sees to it. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
