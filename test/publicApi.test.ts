@@ -275,7 +275,9 @@ it('segkit/node', () => {
   expect(namesOf(node)).toMatchInlineSnapshot(`
     [
       "availableMemory",
+      "cacheToDisk",
       "carvana",
+      "countBar",
       "csvDataset",
       "fileDataset",
       "imageFolder",
