@@ -32,14 +32,23 @@ export function checkShapes(
     );
   }
   const pixels = [batch, height, width];
-  checkMaskShape(lossName, 'yTrue', yTrue, task === 'multilabel' ? [...pixels, channels] : pixels, yPred);
   if (weight) checkMaskShape(lossName, 'weight', weight, pixels, yPred);
+  if (isSoft({ task }, yTrue, yPred)) return;
+  checkMaskShape(lossName, 'yTrue', yTrue, task === 'multilabel' ? [...pixels, channels] : pixels, yPred);
   if (task !== 'multilabel' && yTrue.dtype !== 'int32' && yTrue.dtype !== 'bool') {
     throw new DataError(
       `${lossName}: yTrue is ${yTrue.dtype}, but task '${task}' takes whole labels of type int32. Convert the mask ` +
-        `with tf.cast(yTrue, 'int32').`,
+        `with tf.cast(yTrue, 'int32'); parts of classes come as float32 ${describeShape([...pixels, channels])}.`,
     );
   }
+}
+
+/**
+ * Whether the truth holds parts of classes, as `mixUp` makes them: float32 in the shape of the prediction where labels
+ * are whole numbers otherwise.
+ */
+export function isSoft({ task }: Pick<CommonOptions, 'task'>, yTrue: tf.Tensor, yPred: tf.Tensor): boolean {
+  return task !== 'multilabel' && yTrue.dtype === 'float32' && yTrue.shape.join() === yPred.shape.join();
 }
 
 /** Per-pixel tensors may have a last axis of 1. */
@@ -58,6 +67,36 @@ function checkMaskShape(
     { expected, actual: tensor.shape },
   );
 }
+
+/** Refuses parts of classes outside 0 … 1, or that do not add up to 1, naming the first ones and their place. */
+export function checkSoftLabels(
+  { lossName, task, ignoreIndex }: CommonOptions,
+  parts: ArrayLike<number>,
+  [, height, width, channels]: readonly number[],
+): void {
+  for (let i = 0; i < parts.length; i += channels) {
+    let sum = 0;
+    let isIgnored = ignoreIndex !== undefined;
+    let isPart = true;
+    for (let k = i; k < i + channels; k++) {
+      sum += parts[k];
+      if (parts[k] !== -1) isIgnored = false;
+      if (!(parts[k] >= 0 && parts[k] <= 1 + softTolerance)) isPart = false;
+    }
+    if (isIgnored || (isPart && (task === 'binary' || Math.abs(sum - 1) <= softTolerance))) continue;
+    const pixel = i / channels;
+    const place = `picture ${Math.floor(pixel / (width * height))}, row ${Math.floor(pixel / width) % height}, column ${pixel % width}`;
+    const got = Array.from({ length: channels }, (_, k) => parts[i + k]).join(', ');
+    const rule = task === 'binary' ? 'a part from 0 to 1' : 'parts from 0 to 1 that add up to 1';
+    throw new DataError(
+      `${lossName}: yTrue holds ${got} (${place}), but soft labels are ${rule}. −1 in all channels marks a pixel that does ` +
+        `not count, for a loss that has an ignoreIndex.`,
+    );
+  }
+}
+
+/** What float32 sums of parts may be off. */
+const softTolerance = 1e-3;
 
 /** Refuses labels that are no class, naming the first one and its place. */
 export function checkLabels(

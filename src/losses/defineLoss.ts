@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkLabels, checkPredictionRange, checkShapes } from './checkInput.js';
+import { checkLabels, checkPredictionRange, checkShapes, checkSoftLabels, isSoft } from './checkInput.js';
 import type { Loss } from './loss.js';
 import { type LossInput, makeLossInput } from './lossInput.js';
 import type { CommonOptions } from './lossOptions.js';
@@ -70,7 +70,7 @@ export function inputPreparer(
     checkShapes(options, yTrue, yPred, weight);
     calls++;
     const reads = calls <= readsOnAccelerator || isQuickToRead();
-    if (reads) checkLabels(options, yTrue.dataSync(), yPred.shape);
+    if (reads) (isSoft(options, yTrue, yPred) ? checkSoftLabels : checkLabels)(options, yTrue.dataSync(), yPred.shape);
     const input = makeLossInput(options, yTrue, yPred, weight);
     if (calls <= rangeChecks && !hasWarned) hasWarned = checkPredictionRange(options, input.prediction);
     const guard = (value: tf.Scalar): tf.Scalar => {
@@ -87,18 +87,14 @@ function isQuickToRead(): boolean {
   return (tf.backend() as { readonly isUsingGpuDevice?: boolean }).isUsingGpuDevice === false;
 }
 
-function poisonIfOutOfRange(
-  { task, ignoreIndex }: CommonOptions,
-  yTrue: tf.Tensor,
-  yPred: tf.Tensor,
-  value: tf.Tensor,
-): tf.Tensor {
+function poisonIfOutOfRange(options: CommonOptions, yTrue: tf.Tensor, yPred: tf.Tensor, value: tf.Tensor): tf.Tensor {
+  const { task, ignoreIndex } = options;
+  const soft = isSoft(options, yTrue, yPred);
+  const ignored = soft && ignoreIndex !== undefined ? -1 : ignoreIndex;
   const labels = tf.cast(yTrue, 'float32');
   const counted =
-    ignoreIndex === undefined
-      ? labels
-      : tf.where(tf.notEqual(labels, tf.scalar(ignoreIndex)), labels, tf.zerosLike(labels));
-  const largest = task === 'multiclass' ? yPred.shape[3]! - 1 : 1;
+    ignored === undefined ? labels : tf.where(tf.notEqual(labels, tf.scalar(ignored)), labels, tf.zerosLike(labels));
+  const largest = task === 'multiclass' && !soft ? yPred.shape[3]! - 1 : 1;
   const isInRange = tf.logicalAnd(tf.lessEqual(tf.max(counted), largest), tf.greaterEqual(tf.min(counted), 0));
   return tf.where(isInRange, value, tf.fill(value.shape, Number.NaN));
 }

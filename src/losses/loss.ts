@@ -4,7 +4,8 @@ import type { Task } from '../core/task.js';
 /**
  * A function of truth and prediction that training makes small.
  *
- * - `yTrue`: int32 `[N,H,W]` for `binary` and `multiclass`, float32 `[N,H,W,K]` for `multilabel`
+ * - `yTrue`: int32 `[N,H,W]` for `binary` and `multiclass`, float32 `[N,H,W,K]` for `multilabel`; soft labels, parts of
+ *   classes as `augment.mixUp` makes them, are float32 `[N,H,W,C]`, −1 in all channels of a pixel that does not count
  * - `yPred`: float32 `[N,H,W,C]`, logits if `fromLogits`, else probabilities
  * - `weight`: float32 `[N,H,W]`, how much each pixel counts
  *

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Task } from '../core/task.js';
+import { isSoft } from './checkInput.js';
 import { handGradient } from './handGradient.js';
 import type { CommonOptions } from './lossOptions.js';
 
@@ -20,7 +21,7 @@ export interface LossInput {
   readonly prediction: tf.Tensor3D;
   /** Sigmoid or softmax of the prediction, or the prediction itself, `[N,P,K]`. */
   readonly probabilities: tf.Tensor3D;
-  /** The truth, one channel a class, all 0 where ignored, `[N,P,K]`. */
+  /** The truth, one channel a class, all 0 where ignored, `[N,P,K]`; parts of classes where the labels are soft. */
   readonly truth: tf.Tensor3D;
   /** 1 where `yTrue` counts, else 0: `[N,P,1]`, or `[N,P,K]` for `multilabel`. Absent: everything counts. */
   readonly valid: tf.Tensor3D | undefined;
@@ -37,11 +38,15 @@ export function makeLossInput(
 ): LossInput {
   const [batch, height, width, channels] = yPred.shape;
   const pixels = height * width;
+  const soft = isSoft({ task }, yTrue, yPred);
   const maskChannels = task === 'multilabel' ? channels : 1;
-  const labels = tf.reshape(yTrue, [batch, pixels, maskChannels]) as tf.Tensor3D;
-  const isValid = once(() =>
-    ignoreIndex === undefined ? undefined : tf.notEqual(labels, tf.scalar(ignoreIndex, labels.dtype as 'int32')),
-  );
+  const labels = tf.reshape(yTrue, [batch, pixels, soft ? channels : maskChannels]) as tf.Tensor3D;
+  const isValid = once(() => {
+    if (ignoreIndex === undefined) return undefined;
+    // Soft labels are −1 in every channel of a pixel that does not count.
+    if (soft) return tf.greaterEqual(tf.slice(labels, [0, 0, 0], [-1, -1, 1]), 0);
+    return tf.notEqual(labels, tf.scalar(ignoreIndex, labels.dtype as 'int32'));
+  });
   const valid = once(() => {
     const mask = isValid();
     return mask && (tf.cast(mask, 'float32') as tf.Tensor3D);
@@ -64,6 +69,7 @@ export function makeLossInput(
   });
   const truth = once(() => {
     const mask = isValid();
+    if (soft) return mask ? tf.mul<tf.Tensor3D>(labels, spread(valid() as tf.Tensor3D, channels)) : labels;
     const filler = tf.fill(labels.shape, task === 'multiclass' ? -1 : 0, labels.dtype as 'int32');
     const safe = mask ? tf.where(mask, labels, filler) : labels;
     if (task !== 'multiclass') return tf.cast(safe, 'float32') as tf.Tensor3D;

@@ -8,13 +8,14 @@ import type { ModelMetadata } from '../models/metadata.js';
 
 /**
  * Cross-entropy plus Dice, half each: the first gives every pixel a say, the second every class. It is what nnU-Net and
- * most winners of segmentation challenges train with.
+ * most winners of segmentation challenges train with. Soft labels meet the prediction as min(p, t), which is the same for
+ * 0 and 1 and is best at p = t.
  */
 export function defaultLoss({ task, activation }: ModelMetadata, ignoreIndex?: number): Loss {
   const options = { fromLogits: activation === 'linear', ...(ignoreIndex !== undefined && { ignoreIndex }) };
   return combine([
     [0.5, task === 'multiclass' ? crossEntropy(options) : binaryCrossEntropy({ ...options, task })],
-    [0.5, diceLoss({ ...options, task, smooth: 1 })],
+    [0.5, diceLoss({ ...options, task, smooth: 1, softTarget: 'minimum' })],
   ]);
 }
 

@@ -138,6 +138,26 @@ function describeTask(
     if (task === 'binary') expectAllClose(loss(tf.cast(yTrue, 'bool'), yPred), expected);
   });
 
+  it('takes soft labels: whole ones cost what labels do, and −1 counts as the ignore index does', () => {
+    if (task === 'multilabel') return;
+    const ignoring = make({ task, ignoreIndex: 255 });
+    const yTrue = makeTruth(task, shape, 18, true);
+    const yPred = randomTensor(shape, 19, -2, 2);
+    const isIgnored = tf.logicalAnd(tf.equal(expand(yTrue, task), 255), tf.ones(shape, 'bool'));
+    const labels = tf.where(tf.equal(yTrue, 255), tf.zerosLike(yTrue), yTrue);
+    const hard = task === 'binary' ? tf.expandDims(labels, 3) : tf.oneHot(tf.cast(labels, 'int32'), channels);
+    const soft = tf.where(isIgnored, tf.fill(shape, -1), tf.cast(hard, 'float32'));
+    const [a, b] = [yTrue, soft].map((truth) => tf.valueAndGrad((x) => ignoring(truth, x))(yPred));
+    expectAllClose(b.value, a.value, { rtol: 1e-5 });
+    expectAllClose(b.grad, a.grad, { rtol: 1e-4, atol: 1e-6 });
+  });
+
+  it('has the gradient of its value for parts of classes', () => {
+    const random = randomTensor(shape, 22, -2, 2);
+    const parts = task === 'multiclass' ? tf.softmax(random) : tf.sigmoid(random);
+    checkGradient((x) => loss(parts, x), [randomTensor(shape, 23, -2, 2)], gradient);
+  });
+
   it('says what is wrong with its input', () => {
     const loss = make({ task });
     const yTrue = makeTruth(task, shape, 14);

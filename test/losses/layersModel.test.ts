@@ -76,11 +76,22 @@ describeEachBackend('losses in model.compile of tfjs-layers', () => {
     model.dispose();
   });
 
-  it('float masks are refused with the cure', async () => {
-    const model = tinyModel(2);
-    model.compile({ optimizer: 'sgd', loss: dice });
-    await expect(model.fitDataset(dataset(2, 'float32'), { epochs: 1, verbose: 0 })).rejects.toThrow(
-      "diceLoss: yTrue is float32, but task 'binary' takes whole labels of type int32. Convert the mask with tf.cast",
+  it('float masks of the shape of the prediction are parts of classes, others are refused with the cure', async () => {
+    const losses = ['int32', 'float32'] as const;
+    const values = await Promise.all(
+      losses.map(async (dtype) => {
+        const model = tinyModel(2);
+        model.compile({ optimizer: 'sgd', loss: diceLoss() });
+        const { history } = await model.fitDataset(dataset(2, dtype), { epochs: 2, verbose: 0 });
+        model.dispose();
+        return history.loss;
+      }),
+    );
+    expect(values[1]).toEqual(values[0]);
+    const model = tinyModel(3);
+    model.compile({ optimizer: 'sgd', loss: crossEntropy() });
+    await expect(model.fitDataset(dataset(3, 'float32'), { epochs: 1, verbose: 0 })).rejects.toThrow(
+      "crossEntropy: yTrue is float32, but task 'multiclass' takes whole labels of type int32. Convert the mask with tf.cast",
     );
     model.dispose();
   });
