@@ -16,8 +16,8 @@ export const byteUnits: HsvUnits = { hue: 180, full: 255, round: true };
 
 /** Writes hue, saturation and value of a colour, whose channels run to `units.full`. */
 export function hsvOfRgb(out: Float64Array, r: number, g: number, b: number, { hue, full, round }: HsvUnits): void {
-  const value = r > g ? (r > b ? r : b) : g > b ? g : b;
-  const low = r < g ? (r < b ? r : b) : g < b ? g : b;
+  const value = r > g ? Math.max(r, b) : Math.max(g, b);
+  const low = r < g ? Math.min(r, b) : Math.min(g, b);
   const spread = value - low;
   let angle = 0;
   let saturation = 0;
@@ -47,20 +47,12 @@ export function rgbOfHsv(out: Float64Array, h: number, s: number, v: number, { h
   const low = (v * (full - s)) / full;
   const falling = (v * (whole - s * part)) / whole;
   const rising = (v * (whole - s * (sector - part))) / whole;
-  switch (index) {
-    case 0:
-      return write(out, v, rising, low);
-    case 1:
-      return write(out, falling, v, low);
-    case 2:
-      return write(out, low, v, rising);
-    case 3:
-      return write(out, low, falling, v);
-    case 4:
-      return write(out, rising, low, v);
-    default:
-      return write(out, v, low, falling);
-  }
+  if (index === 0) write(out, v, rising, low);
+  else if (index === 1) write(out, falling, v, low);
+  else if (index === 2) write(out, low, v, rising);
+  else if (index === 3) write(out, low, falling, v);
+  else if (index === 4) write(out, rising, low, v);
+  else write(out, v, low, falling);
 }
 
 function write(out: Float64Array, r: number, g: number, b: number): void {
@@ -92,7 +84,7 @@ export function mapColors(
     change(out, data[i], data[i + 1], data[i + 2]);
     for (let c = 0; c < 3; c++) {
       const value = out[c] + half;
-      output[i + c] = value < 0 ? 0 : value > maximum ? maximum : value;
+      output[i + c] = value < 0 ? 0 : Math.min(value, maximum);
     }
   }
   return { ...raster, data: output };

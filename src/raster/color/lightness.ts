@@ -1,4 +1,4 @@
-import type { Plane } from '../histogram/clahe.js';
+import type { LevelPlane } from '../histogram/clahe.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
 import { mapColors } from './hsv.js';
@@ -22,22 +22,23 @@ const shares = whitenedXyz.map((row) =>
   row.map((share) => Float32Array.from(linearOfLevel, (light) => light * share * steps)),
 );
 
-/** The lightness of CIELAB, L · 255 / 100, in 256 levels. */
-export function lightnessPlane(raster: Raster): Plane {
+/** The lightness of CIELAB, L · 255 / 100: whole levels for pictures of 8 bits, exact ones for others. */
+export function lightnessPlane(raster: Raster): LevelPlane {
   const { data, width, height, channels } = raster;
-  const plane = new Uint8Array(width * height);
   if (data instanceof Uint8Array) {
+    const plane = new Uint8Array(width * height);
     const [red, green, blue] = shares[1];
     for (let p = 0, i = 0; p < plane.length; p++, i += channels) {
       plane[p] = lightnessOf[(red[data[i]] + green[data[i + 1]] + blue[data[i + 2]] + 0.5) | 0];
     }
     return { data: plane, width, height };
   }
+  const plane = new Float32Array(width * height);
   const maximum = data instanceof Uint16Array ? 65535 : 1;
   const out = new Float64Array(3);
   for (let p = 0, i = 0; p < plane.length; p++, i += channels) {
     labOfRgb(out, data[i], data[i + 1], data[i + 2], maximum);
-    plane[p] = Math.min(255, Math.max(0, Math.round(out[0] * 2.55)));
+    plane[p] = Math.min(255, Math.max(0, out[0] * 2.55));
   }
   return { data: plane, width, height };
 }
@@ -46,7 +47,7 @@ export function lightnessPlane(raster: Raster): Plane {
  * Changes the lightness of every pixel by the difference of two planes, and keeps a and b of CIELAB. Where the planes are
  * alike, pixels keep their values bit for bit.
  */
-export function shiftLightness(raster: Raster, before: Uint8Array, after: Uint8Array): Raster {
+export function shiftLightness(raster: Raster, before: LevelPlane['data'], after: LevelPlane['data']): Raster {
   if (raster.data instanceof Uint8Array) return shiftBytes(raster, raster.data, before, after);
   const maximum = raster.data instanceof Uint16Array ? 65535 : 1;
   let p = 0;
@@ -59,7 +60,7 @@ export function shiftLightness(raster: Raster, before: Uint8Array, after: Uint8A
   });
 }
 
-function shiftBytes(raster: Raster, data: Uint8Array, before: Uint8Array, after: Uint8Array): Raster {
+function shiftBytes(raster: Raster, data: Uint8Array, before: LevelPlane['data'], after: LevelPlane['data']): Raster {
   const { channels } = raster;
   const output = newData(data, data.length);
   output.set(data);

@@ -1,5 +1,6 @@
 /** Linear light of an sRGB value, both 0 … 1 (IEC 61966-2-1). */
-export const linearOf = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+export const linearOf = (value: number): number =>
+  value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 
 /** The sRGB value of linear light, both 0 … 1. */
 export const encodedOf = (light: number): number =>

@@ -65,6 +65,6 @@ function storeRow(output: RasterData, start: number, sums: Int32Array | Float64A
   const maximum = output instanceof Uint16Array ? 65535 : 255;
   for (let i = 0; i < sums.length; i++) {
     const value = sums[i] / divisor + 0.5;
-    output[start + i] = value < 0 ? 0 : value > maximum ? maximum : value;
+    output[start + i] = value < 0 ? 0 : Math.min(value, maximum);
   }
 }

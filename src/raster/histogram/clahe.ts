@@ -1,7 +1,14 @@
 import { borderIndex } from '../border.js';
 
-/** Levels in 256 steps, one a pixel. */
-export interface Plane {
+/** Levels from 0 to 255, one a pixel; those of float32 lie between them. */
+export interface LevelPlane {
+  readonly data: Uint8Array | Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Whole levels, one a pixel. */
+export interface Plane extends LevelPlane {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -22,6 +29,18 @@ export interface ClaheTables {
   readonly columns: number;
   readonly tileWidth: number;
   readonly tileHeight: number;
+}
+
+/** CLAHE of a plane of levels. Levels between two others get what lies between what those two get. */
+export function clahe(plane: LevelPlane, options: ClaheOptions): Uint8Array | Float32Array {
+  const { data, width, height } = plane;
+  if (data instanceof Uint8Array)
+    return applyClahe({ data, width, height }, claheTables({ data, width, height }, options));
+  const whole = (levels: Float32Array): Plane => ({ data: Uint8Array.from(levels), width, height });
+  const tables = claheTables(whole(data.map(Math.round)), options);
+  const below = applyClahe(whole(data), tables);
+  const above = applyClahe(whole(data.map((level) => Math.min(255, level + 1))), tables);
+  return data.map((level, i) => below[i] + (above[i] - below[i]) * (level - Math.floor(level)));
 }
 
 /**

@@ -1,8 +1,9 @@
-import { checkOneOf, checkOptionNames } from '../../core/options.js';
-import type { Raster } from '../../raster/raster.js';
-import { type Range, readRange } from '../range.js';
-import type { Transform } from '../transform.js';
-import { mapLevels, maximumOf } from './mapLevels.js';
+import { checkOneOf } from '../../../core/options.js';
+import type { Raster } from '../../../raster/raster.js';
+import type { Range } from '../../range.js';
+import type { LevelMap, Transform } from '../../transform.js';
+import { mapLevels } from '../mapLevels.js';
+import { pictureTransform } from '../pictureTransform.js';
 
 /** Options of {@link brightnessContrast}. */
 export interface BrightnessContrastOptions {
@@ -16,7 +17,9 @@ export interface BrightnessContrastOptions {
 
 /** What {@link brightnessContrast} draws. */
 export interface BrightnessContrastParams {
+  /** What is added, as a part of `relativeTo`. */
   readonly brightness: number;
+  /** By how much values are multiplied, less 1. */
   readonly contrast: number;
 }
 
@@ -34,23 +37,22 @@ export interface BrightnessContrastParams {
  * ```
  */
 export function brightnessContrast(options: BrightnessContrastOptions = {}): Transform<BrightnessContrastParams> {
-  checkOptionNames('brightnessContrast', options, ['brightness', 'contrast', 'relativeTo']);
+  const name = 'brightnessContrast';
   const { relativeTo = 'maximum' } = options;
-  checkOneOf('brightnessContrast', 'relativeTo', relativeTo, ['maximum', 'mean']);
-  const brightness = readRange('brightnessContrast', 'brightness', options.brightness ?? 0.2, { min: -1, max: 1 });
-  const contrast = readRange('brightnessContrast', 'contrast', options.contrast ?? 0.2, { min: -1 });
-
-  const change = (image: Raster, params: BrightnessContrastParams): Raster => {
-    const unit = relativeTo === 'mean' ? meanOf(image) : maximumOf(image);
-    return mapLevels(image, (value) => (1 + params.contrast) * value + params.brightness * unit);
+  checkOneOf(name, 'relativeTo', relativeTo, ['maximum', 'mean']);
+  const change = ({ brightness, contrast }: BrightnessContrastParams, unit: number): LevelMap => {
+    return (value) => (1 + contrast) * value + brightness * unit;
   };
-  return {
-    name: 'brightnessContrast',
-    options: { brightness, contrast, relativeTo },
-    sample: (draw) => ({ brightness: draw.uniform(...brightness), contrast: draw.uniform(...contrast) }),
-    apply: (params, sample) =>
-      params.brightness === 0 && params.contrast === 0 ? sample : { ...sample, image: change(sample.image, params) },
-  };
+  return pictureTransform(name, options, {
+    ranges: {
+      brightness: { standard: 0.2, min: -1, max: 1, number: 'around' },
+      contrast: { standard: 0.2, min: -1, number: 'around' },
+    },
+    settings: { relativeTo },
+    isStill: ({ brightness, contrast }) => brightness === 0 && contrast === 0,
+    levels: (params, { maximum }) => (relativeTo === 'maximum' ? change(params, maximum) : undefined),
+    change: (image, params) => mapLevels(image, change(params, meanOf(image))),
+  });
 }
 
 function meanOf({ data }: Raster): number {

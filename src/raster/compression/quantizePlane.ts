@@ -1,0 +1,57 @@
+import { forwardDct8, inverseDct8, valueBits } from './dct8.js';
+
+/** Bytes, one a pixel. */
+export interface BytePlane {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * What JPEG leaves of a plane: each block of 8×8 pixels is transformed, rounded to the steps and transformed back. Blocks
+ * that stick out are filled from the edge. In whole numbers, but for the division by a step.
+ */
+export function quantizePlane(plane: BytePlane, steps: Int32Array): Uint8Array {
+  const { data, width, height } = plane;
+  const output = new Uint8Array(data.length);
+  const block = new Int32Array(64);
+  const shares = Float32Array.from(steps, (step) => 1 / (step << valueBits));
+  for (let top = 0; top < height; top += 8) {
+    for (let left = 0; left < width; left += 8) {
+      readBlock(block, plane, left, top);
+      for (let i = 0; i < 8; i++) forwardDct8(block, 8 * i, 1);
+      for (let i = 0; i < 8; i++) forwardDct8(block, i, 8);
+      for (let i = 0; i < 64; i++) {
+        const multiple = Math.floor(Math.fround(Math.fround(block[i] * shares[i]) + 0.5));
+        block[i] = (multiple * steps[i]) << valueBits;
+      }
+      for (let i = 0; i < 8; i++) inverseDct8(block, i, 8);
+      for (let i = 0; i < 8; i++) inverseDct8(block, 8 * i, 1);
+      writeBlock(output, block, plane, left, top);
+    }
+  }
+  return output;
+}
+
+function readBlock(block: Int32Array, { data, width, height }: BytePlane, left: number, top: number): void {
+  for (let y = 0, i = 0; y < 8; y++) {
+    const row = Math.min(height - 1, top + y) * width;
+    for (let x = 0; x < 8; x++, i++) block[i] = (data[row + Math.min(width - 1, left + x)] - 128) << valueBits;
+  }
+}
+
+function writeBlock(
+  output: Uint8Array,
+  block: Int32Array,
+  { width, height }: BytePlane,
+  left: number,
+  top: number,
+): void {
+  const [columns, rows] = [Math.min(8, width - left), Math.min(8, height - top)];
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0, o = (top + y) * width + left; x < columns; x++, o++) {
+      const value = ((block[8 * y + x] + (1 << (valueBits - 1))) >> valueBits) + 128;
+      output[o] = Math.min(255, Math.max(0, value));
+    }
+  }
+}
