@@ -1,5 +1,8 @@
 export type { Batch, BatchSource, EpochOptions, Json, NdArray } from './batch.js';
 export { type CacheDatasetOptions, cacheDataset } from './cacheDataset.js';
+export type { Coco, CocoMaskOptions, CocoObject, CocoPicture } from './coco/coco.js';
+export { cocoMask } from './coco/cocoMask.js';
+export { type ParseCocoOptions, parseCoco } from './coco/parseCoco.js';
 export { type CollateOptions, collate } from './collate.js';
 export { formatCsv, type ParseCsvOptions, parseCsv } from './csv.js';
 export { arrayDataset, type Dataset, type DatasetInfo, type DatasetRecipe, subset } from './dataset.js';

@@ -15,6 +15,7 @@ export { type ReadImageOptions, readImage } from './readImage.js';
 export { type ReadMaskOptions, readMask } from './readMask.js';
 export { type ReadTableOptions, readTable } from './readTable.js';
 export { type CarvanaDataset, type CarvanaOptions, carvana } from './sources/carvana.js';
+export { type CocoDataset, type CocoDatasetOptions, cocoDataset } from './sources/cocoDataset.js';
 export { type CsvDatasetOptions, csvDataset } from './sources/csvDataset.js';
 export { type FileDatasetOptions, type FileSample, fileDataset, type RunLengthMask } from './sources/fileDataset.js';
 export type { FindPairsOptions, Unpaired } from './sources/findPairs.js';

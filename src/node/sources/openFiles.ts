@@ -16,6 +16,8 @@ export interface FileEntry {
   readonly image: string;
   /** The path of the mask, where it is in a file of its own. */
   readonly maskFile?: string;
+  /** The size that the mask is going to have, where it is known before it is made. */
+  readonly maskSize?: Size;
   /** Makes the mask, knowing the size of the picture. */
   readonly readMask?: (picture: () => Promise<Size>) => Promise<LabelMap | Raster>;
   readonly meta: Sample['meta'];
@@ -58,10 +60,15 @@ async function readPair(
 ): Promise<Pick<Sample, 'image' | 'mask'>> {
   const reading = { channels, orientation, maxPixels, ...(size && { size, interpolation }) };
   const image = readImage(entry.image, reading);
-  if (!entry.readMask) return { image: await image };
+  const { readMask, maskSize } = entry;
+  if (!readMask) return { image: await image };
   // A picture that was resized while it was read no longer tells its own size.
   const ownSize = async (): Promise<Size> => (size ? readImageSize(entry.image, orientation) : image);
-  const mask = entry.readMask(ownSize);
+  const mask = (async () => {
+    // Nothing is made at a size that somebody wrote into a file, unless the picture has it.
+    if (maskSize) refuseUnlikeSizes(entry, await ownSize(), maskSize);
+    return readMask(ownSize);
+  })();
   // Both are waited for even if one fails, so that nothing goes on in the background.
   await Promise.allSettled([image, mask]);
   const [picture, labels] = [await image, await mask];
@@ -74,6 +81,7 @@ const resizeMask = (mask: LabelMap | Raster, size: Size): LabelMap | Raster =>
 
 async function compareSizes(entry: FileEntry, orientation: PictureOptions['orientation']): Promise<void> {
   const image = await readImageSize(entry.image, orientation);
+  if (entry.maskSize) refuseUnlikeSizes(entry, image, entry.maskSize);
   if (entry.maskFile !== undefined) {
     refuseUnlikeSizes(entry, image, await readImageSize(entry.maskFile, orientation));
   }
@@ -82,10 +90,12 @@ async function compareSizes(entry: FileEntry, orientation: PictureOptions['orien
 /** Refuses a mask of another size than its picture. */
 function refuseUnlikeSizes({ image, maskFile }: FileEntry, picture: Size, mask: Size): void {
   if (picture.width === mask.width && picture.height === mask.height) return;
+  const isTurned = picture.width === mask.height && picture.height === mask.width;
+  const cure = isTurned ? " If the mask was made of the picture as it is stored, give orientation: 'ignore'." : '';
   const named = maskFile === undefined ? 'its mask is' : `its mask ${maskFile} is`;
   throw new DataError(
     `the picture ${image} is ${picture.width}×${picture.height}, ${named} ${mask.width}×${mask.height}. ` +
-      'Both need one size.',
+      `Both need one size.${cure}`,
     { file: maskFile ?? image },
   );
 }
