@@ -1,4 +1,5 @@
-import type { LabelData, LabelMap } from '../raster/labelMap.js';
+import type { LabelMap } from '../raster/labelMap.js';
+import { countValues } from './countValues.js';
 import { type MaskSource, unknownValues } from './unknownValues.js';
 
 /** What the values of a mask may be, and what they mean. */
@@ -44,21 +45,6 @@ export function thresholdLabels({ data, width, height }: LabelMap, threshold: nu
   const output = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i++) output[i] = data[i] >= threshold ? 1 : 0;
   return { data: output, width, height };
-}
-
-/** How many pixels have each value. */
-function countValues(data: LabelData): Map<number, number> {
-  const counts = new Map<number, number>();
-  if (data instanceof Int32Array) {
-    for (const value of data) counts.set(value, (counts.get(value) ?? 0) + 1);
-    return counts;
-  }
-  const table = new Uint32Array(data instanceof Uint16Array ? 65536 : 256);
-  for (let i = 0; i < data.length; i++) table[data[i]]++;
-  table.forEach((count, value) => {
-    if (count > 0) counts.set(value, count);
-  });
-  return counts;
 }
 
 /** The labels with every value that there is changed; `Uint8Array` where the new ones fit. */

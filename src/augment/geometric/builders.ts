@@ -1,5 +1,6 @@
 import { builderOf, type TransformBuilders } from '../builders.js';
 import { d4 } from './d4.js';
+import { foregroundCrop } from './foregroundCrop.js';
 import { horizontalFlip } from './horizontalFlip.js';
 import { padIfNeeded, padToMultiple } from './pad.js';
 import { centerCrop, randomCrop } from './randomCrop.js';
@@ -11,6 +12,7 @@ import { verticalFlip } from './verticalFlip.js';
 export const geometricBuilders: TransformBuilders = {
   centerCrop: builderOf(centerCrop),
   d4: builderOf(d4),
+  foregroundCrop: builderOf(foregroundCrop),
   horizontalFlip: builderOf(horizontalFlip),
   padIfNeeded: builderOf(padIfNeeded),
   padToMultiple: builderOf(padToMultiple),

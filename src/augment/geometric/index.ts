@@ -1,4 +1,5 @@
 export { type D4Options, type D4Params, d4 } from './d4.js';
+export { type ForegroundCropOptions, foregroundCrop } from './foregroundCrop.js';
 export { type HorizontalFlipOptions, type HorizontalFlipParams, horizontalFlip } from './horizontalFlip.js';
 export {
   type PadIfNeededOptions,
