@@ -45,6 +45,7 @@ it('segkit', () => {
       "centerCropPixels",
       "chain",
       "clDiceLoss",
+      "classBalancedSampler",
       "classColors",
       "clipByGlobalNorm",
       "clipByNorm",
@@ -62,6 +63,7 @@ it('segkit', () => {
       "convolution",
       "cosineRestartsSchedule",
       "cosineSchedule",
+      "countClasses",
       "cropPixels",
       "crossEntropy",
       "curves",
@@ -102,6 +104,7 @@ it('segkit', () => {
       "focalLoss",
       "focalTverskyLoss",
       "foldDataset",
+      "foregroundSampler",
       "formatCsv",
       "generalizedDiceLoss",
       "generators",
@@ -178,6 +181,7 @@ it('segkit', () => {
       "segmentationMetrics",
       "setMetadata",
       "sgd",
+      "shuffleSampler",
       "signedDistanceTransform",
       "spatialDropout",
       "specificityScore",
@@ -206,6 +210,7 @@ it('segkit', () => {
       "upsampling",
       "vocColors",
       "warpPixels",
+      "weightedSampler",
     ]
   `);
   expect(namesOf(segkit.augment)).toMatchInlineSnapshot(`
@@ -231,6 +236,7 @@ it('segkit', () => {
       "drawPartners",
       "emboss",
       "equalize",
+      "foregroundCrop",
       "gamma",
       "gaussianBlur",
       "gaussianNoise",
