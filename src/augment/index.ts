@@ -1,6 +1,7 @@
 export type { Builders, TransformBuilder } from './builders.js';
 export type { TransformJson } from './buildFromJson.js';
 export * from './composition/index.js';
+export { describe } from './describe.js';
 export * from './dropping/index.js';
 export * from './geometric/index.js';
 export * from './mixing/index.js';

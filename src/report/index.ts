@@ -7,3 +7,4 @@ export { type RunPageOptions, runPage } from './page.js';
 export type { PageClass, PagePicture } from './pageParts.js';
 export { type LinePlotOptions, linePlot } from './plot.js';
 export type { PlotPoint, PlotSeries } from './plotLines.js';
+export { type PreviewOptions, preview } from './preview.js';

@@ -11,6 +11,7 @@ export {
   type MixContext,
   type MixInfo,
   type MixKey,
+  type MixPool,
   type MixTransform,
 } from './mixTransform.js';
 export { type MixUpOptions, type MixUpParams, mixUp } from './mixUp.js';

@@ -25,7 +25,7 @@ export interface MixOneOfParams {
  * import { augment } from 'segkit';
  *
  * const mix = augment.mixOneOf([augment.cutMix({ probability: 1 }), augment.mosaic({ probability: 1 })], { weights: [1, 3] });
- * console.log(augment.drawPartners(mix, 'a', ['a', 'b', 'c', 'd']).length); // 1 or 3
+ * console.log(augment.drawPartners(mix, 'a', { length: 4, own: 0 }).length); // 1 or 3
  * ```
  */
 export function mixOneOf(mixes: readonly MixTransform[], options: MixOneOfOptions = {}): MixTransform<MixOneOfParams> {

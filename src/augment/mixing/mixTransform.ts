@@ -43,34 +43,40 @@ export interface MixTransform<Params = unknown> {
 /** What the draw of a mix depends on, and what is known of the data. */
 export interface MixKey extends TransformKey, MixInfo {}
 
+/** The samples of which partners are drawn. */
+export interface MixPool {
+  /** How many there are, the sample itself among them. */
+  readonly length: number;
+  /** The position of the sample itself, which is not its own partner; left out if it is none of them. */
+  readonly own?: number;
+}
+
 /**
- * Draws which other samples go into one. It depends on seed, epoch, the sample's id, and the list of all ids alone.
+ * Draws which other samples go into one. It depends on seed, epoch, the sample's id and its place in the pool alone.
  *
- * @returns positions in `ids`, none twice as long as there are enough others.
+ * @returns positions in the pool, none twice as long as there are enough others.
  * @throws DataError if there is no other sample.
  * @example
  * ```ts
  * import { augment } from 'segkit';
  *
- * console.log(augment.drawPartners(augment.mosaic({ probability: 1 }), 'b', ['a', 'b', 'c', 'd', 'e'])); // three of 0, 2, 3, 4
+ * const mosaic = augment.mosaic({ probability: 1 });
+ * console.log(augment.drawPartners(mosaic, 'b', { length: 5, own: 1 })); // three of 0, 2, 3 and 4
  * ```
  */
-export function drawPartners(mix: MixTransform, id: string, ids: readonly string[], key: MixKey = {}): number[] {
+export function drawPartners(mix: MixTransform, id: string, { length, own }: MixPool, key: MixKey = {}): number[] {
   const count = mix.partners(drawOf(mix, id, key));
   if (count === 0) return [];
-  const own = ids.indexOf(id);
-  const others = own === -1 ? ids.length : ids.length - 1;
-  if (others === 0) {
-    throw new DataError(
-      `${mix.name}: there is no sample but ${JSON.stringify(id)} to mix it with. It needs a data set of two.`,
-      { id },
-    );
+  const others = own === undefined ? length : length - 1;
+  if (others <= 0) {
+    const cure = 'Give it a data set of two or more.';
+    throw new DataError(`${mix.name}: there is no sample but ${JSON.stringify(id)} to mix it with. ${cure}`, { id });
   }
   const draw = drawOf(mix, id, key).key('partners');
   const chosen: number[] = [];
   while (chosen.length < count) {
     const other = draw.integer(0, others);
-    const position = own !== -1 && other >= own ? other + 1 : other;
+    const position = own !== undefined && other >= own ? other + 1 : other;
     // Once all others are in, they may come again.
     if (chosen.length >= others || !chosen.includes(position)) chosen.push(position);
   }

@@ -39,7 +39,7 @@ const partnersOf = (
   sample: Sample,
   key: augment.MixKey,
   make: (i: number) => Sample,
-): Sample[] => drawPartners(mix, sample.id, [sample.id, 'p', 'q', 'r', 's', 't', 'u'], key).map(make);
+): Sample[] => drawPartners(mix, sample.id, { length: 7, own: 0 }, key).map(make);
 
 describe('every mix', () => {
   const anyMix = fc.constantFrom(...always, ...soft);
@@ -99,14 +99,14 @@ describe('every mix', () => {
 });
 
 describe('partners', () => {
-  const ids = Array.from({ length: 40 }, (_, i) => `id ${i}`);
+  const pool = { length: 40, own: 7 };
   const mosaic = augment.mosaic({ probability: 1 });
 
   it('are others, none twice, each as likely, and depend on seed, epoch and id', () => {
     const counts = new Array<number>(40).fill(0);
     const seen = new Set<string>();
     for (let epoch = 0; epoch < 2000; epoch++) {
-      const chosen = drawPartners(mosaic, 'id 7', ids, { epoch });
+      const chosen = drawPartners(mosaic, 'id 7', pool, { epoch });
       expect(new Set(chosen).size).toBe(3);
       for (const position of chosen) counts[position]++;
       seen.add(String(chosen));
@@ -116,21 +116,28 @@ describe('partners', () => {
     for (const [i, count] of counts.entries())
       if (i !== 7) expect(Math.abs(count - mean)).toBeLessThan(5 * Math.sqrt(mean));
     expect(seen.size).toBeGreaterThan(1500);
-    expect(drawPartners(mosaic, 'id 7', ids, { seed: 4 })).toEqual(drawPartners(mosaic, 'id 7', ids, { seed: 4 }));
-    expect(drawPartners(mosaic, 'id 7', ids, { seed: 4 })).not.toEqual(drawPartners(mosaic, 'id 7', ids, { seed: 5 }));
+    expect(drawPartners(mosaic, 'id 7', pool, { seed: 4 })).toEqual(drawPartners(mosaic, 'id 7', pool, { seed: 4 }));
+    expect(drawPartners(mosaic, 'id 7', pool, { seed: 4 })).not.toEqual(
+      drawPartners(mosaic, 'id 7', pool, { seed: 5 }),
+    );
   });
 
   it('come again where there are too few, and are missed where there are none', () => {
-    expect(drawPartners(mosaic, 'a', ['a', 'b'])).toEqual([1, 1, 1]);
-    expect([...drawPartners(mosaic, 'a', ['a', 'b', 'c']).slice(0, 2)].sort()).toEqual([1, 2]);
-    expect(() => drawPartners(mosaic, 'a', ['a'])).toThrow('mosaic: there is no sample but "a" to mix it with.');
-    expect(drawPartners(augment.mosaic({ probability: 0 }), 'a', ['a'])).toEqual([]);
+    expect(drawPartners(mosaic, 'a', { length: 2, own: 0 })).toEqual([1, 1, 1]);
+    expect([...drawPartners(mosaic, 'a', { length: 3, own: 0 }).slice(0, 2)].sort()).toEqual([1, 2]);
+    expect(() => drawPartners(mosaic, 'a', { length: 1, own: 0 })).toThrow(
+      'mosaic: there is no sample but "a" to mix it with.',
+    );
+    expect([...drawPartners(mosaic, 'x', { length: 3 })].sort()).toEqual([0, 1, 2]);
+    expect(drawPartners(augment.mosaic({ probability: 0 }), 'a', { length: 1, own: 0 })).toEqual([]);
   });
 
   it('are wanted as often as asked for', () => {
     const count = (mix: augment.MixTransform): number =>
-      Array.from({ length: 2000 }, (_, epoch) => drawPartners(mix, 'a', ['a', 'b'], { epoch }).length).filter(Boolean)
-        .length;
+      Array.from(
+        { length: 2000 },
+        (_, epoch) => drawPartners(mix, 'a', { length: 2, own: 0 }, { epoch }).length,
+      ).filter(Boolean).length;
     for (const make of [augment.cutMix, augment.mixUp, augment.mosaic, augment.copyPaste]) {
       expect(Math.abs(count(make({ probability: 0.25 })) - 500)).toBeLessThan(100);
     }
