@@ -5,7 +5,7 @@ export { describe } from './describe.js';
 export * from './dropping/index.js';
 export * from './geometric/index.js';
 export * from './mixing/index.js';
-export type { Move, Sampling } from './move.js';
+export type { MaskInterpolation, Move, Outside, Reading } from './moves/move.js';
 export * from './pixel/index.js';
 export type { Range } from './range.js';
 export {

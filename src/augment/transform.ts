@@ -1,7 +1,7 @@
 import { type Random, random } from '../core/random.js';
 import type { Sample } from '../data/sample.js';
 import type { Size } from '../raster/resize.js';
-import type { Move } from './move.js';
+import type { Move } from './moves/move.js';
 
 /** What a transform may look at when it draws its parameters. */
 export interface TransformContext extends Size {
@@ -32,10 +32,10 @@ export interface Transform<Params = unknown> {
   /** The size of the picture after `apply`; left out by transforms that keep it. */
   outputSize?(params: Params, size: Size): Size;
   /**
-   * How it moves the pixels, where a matrix says it all: neighbours are then done in one go. `undefined` where these
-   * parameters need something else. What `apply` does must be the same.
+   * How it moves the pixels: one move after the other, none if it leaves all where it is. Neighbouring moves are then done
+   * in one go, and can be undone. `apply` must do the same.
    */
-  move?(params: Params, size: Size): Move | undefined;
+  moves?(params: Params, size: Size): readonly Move[];
   /**
    * How it changes each value of the picture, where that depends on the value and its channel alone: neighbours are
    * then done in one table. `undefined` where these parameters need something else. What `apply` does must be the same.

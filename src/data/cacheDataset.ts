@@ -1,4 +1,4 @@
-import { resizeSample } from '../augment/geometric/mapPixels.js';
+import { resizeSample } from '../augment/geometric/resizeSample.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Size } from '../raster/resize.js';
 import { checkTargetSize } from './checkTargetSize.js';

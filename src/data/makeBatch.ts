@@ -1,4 +1,4 @@
-import { resizeSample } from '../augment/geometric/mapPixels.js';
+import { resizeSample } from '../augment/geometric/resizeSample.js';
 import { applyTransform, type Transform } from '../augment/transform.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import type { Size } from '../raster/resize.js';

@@ -45,7 +45,8 @@ export interface PadToMultipleOptions extends PadFill {
 }
 
 const sides = ['top', 'bottom', 'left', 'right'] as const;
-const positions: readonly PadPosition[] = ['center', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight'];
+/** All positions. */
+export const padPositions: readonly PadPosition[] = ['center', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight'];
 
 /**
  * Adds rows and columns around a picture or mask.
@@ -155,8 +156,8 @@ export function fillValues(where: string, grid: PixelGrid, fill: number | readon
 }
 
 /** Shares the missing rows and columns out between the sides. */
-function distribute(where: string, missing: { x: number; y: number }, position: PadPosition): Padding {
-  checkOneOf(where, 'position', position, positions);
+export function distribute(where: string, missing: { x: number; y: number }, position: PadPosition): Padding {
+  checkOneOf(where, 'position', position, padPositions);
   const share = (spare: number, isAfter: boolean): number =>
     position === 'center' ? Math.floor(spare / 2) : isAfter ? spare : 0;
   const top = share(missing.y, position.startsWith('bottom'));

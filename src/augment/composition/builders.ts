@@ -18,10 +18,7 @@ const listBuilderOf = (make: (transforms: readonly Transform[], options: object)
 
 /** What is made of other transforms, by name. */
 export const compositionBuilders: TransformBuilders = {
-  compose: listBuilderOf((transforms, options) => {
-    checkOptionNames('compose', options, []);
-    return compose(transforms);
-  }),
+  compose: listBuilderOf(compose),
   oneOf: listBuilderOf(oneOf),
   randomOrder: listBuilderOf((transforms, options) => {
     checkOptionNames('randomOrder', options, []);

@@ -1,6 +1,7 @@
 import type { Random } from '../../core/random.js';
 import type { Sample } from '../../data/sample.js';
 import type { Size } from '../../raster/resize.js';
+import { applySteps } from '../applySteps.js';
 import type { Step, Transform, TransformContext } from '../transform.js';
 
 /** Transforms that are applied one after the other: which of a list, in which order, with which parameters. */
@@ -56,8 +57,7 @@ export function chainTransform(
     name,
     options: { transforms: [...transforms], ...options },
     sample: (draw, context) => drawChain(transforms, order(draw), draw, context),
-    apply: (chain, sample) =>
-      steps(chain).reduce((state, { transform, params }) => transform.apply(params, state), sample),
+    apply: (chain, sample) => applySteps(steps(chain), sample),
     outputSize: (chain, size) =>
       steps(chain).reduce((state, { transform, params }) => transform.outputSize?.(params, state) ?? state, size),
     steps,

@@ -1,5 +1,5 @@
 export type { Chain } from './chain.js';
-export { type ComposeParams, compose } from './compose.js';
+export { type ComposeOptions, type ComposeParams, compose } from './compose.js';
 export { type OneOfOptions, type OneOfParams, oneOf } from './oneOf.js';
 export { type RandomOrderParams, randomOrder } from './randomOrder.js';
 export { type SequentialOptions, type SequentialParams, sequential } from './sequential.js';

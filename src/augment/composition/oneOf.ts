@@ -44,5 +44,6 @@ export function oneOf(transforms: readonly Transform[], options: OneOfOptions = 
     },
     apply: ({ index, params }, sample) => transforms[index].apply(params, sample),
     outputSize: ({ index, params }, size) => transforms[index].outputSize?.(params, size) ?? size,
+    steps: ({ index, params }) => [{ transform: transforms[index], params }],
   };
 }

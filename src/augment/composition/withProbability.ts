@@ -29,6 +29,7 @@ export function withProbability<Params>(
     sample: (draw, context) =>
       draw.chance(probability) ? { params: transform.sample(draw.key(transform.name, 0), context) } : null,
     apply: (drawn, sample) => (drawn ? transform.apply(drawn.params, sample) : sample),
+    steps: (drawn) => (drawn ? [{ transform, params: drawn.params }] : []),
     outputSize: (drawn, size) => (drawn && transform.outputSize?.(drawn.params, size)) ?? size,
   };
 }

@@ -6,6 +6,7 @@ import { padIfNeeded, padToMultiple } from './pad.js';
 import { centerCrop, randomCrop } from './randomCrop.js';
 import { resize } from './resize.js';
 import { rotate90 } from './rotate90.js';
+import { transpose } from './transpose.js';
 import { verticalFlip } from './verticalFlip.js';
 
 /** What moves pixels, by name. */
@@ -19,5 +20,6 @@ export const geometricBuilders: TransformBuilders = {
   randomCrop: builderOf(randomCrop),
   resize: builderOf(resize),
   rotate90: builderOf(rotate90),
+  transpose: builderOf(transpose),
   verticalFlip: builderOf(verticalFlip),
 };

@@ -1,7 +1,8 @@
 import { checkOptionNames } from '../../core/options.js';
-import { type D4Element, d4Elements, d4 as d4Grid } from '../../raster/d4.js';
+import { type D4Element, d4Elements } from '../../raster/d4.js';
+import { d4Matrix, swapsSides, turnedSize } from '../moves/exactMove.js';
+import { moveTransform } from '../moves/moveTransform.js';
 import type { Transform } from '../transform.js';
-import { mapPixels } from './mapPixels.js';
 
 /** Options of {@link d4}. */
 export interface D4Options {
@@ -14,7 +15,7 @@ export interface D4Params {
   readonly element: D4Element;
 }
 
-const sizeKeeping: readonly D4Element[] = ['e', 'r180', 'v', 'h'];
+const sizeKeeping = d4Elements.filter((element) => !swapsSides(element));
 
 /**
  * Turns and flips by one of the eight symmetries of the square, each equally likely: for pictures without an up, such
@@ -33,12 +34,10 @@ const sizeKeeping: readonly D4Element[] = ['e', 'r180', 'v', 'h'];
 export function d4(options: D4Options = {}): Transform<D4Params> {
   checkOptionNames('d4', options, ['keepSize']);
   const { keepSize = false } = options;
-  return {
+  return moveTransform({
     name: 'd4',
     options: { keepSize },
     sample: (draw) => ({ element: draw.choice(keepSize ? sizeKeeping : d4Elements) }),
-    apply: ({ element }, sample) => (element === 'e' ? sample : mapPixels(sample, (grid) => d4Grid(grid, element))),
-    outputSize: ({ element }, { width, height }) =>
-      sizeKeeping.includes(element) ? { width, height } : { width: height, height: width },
-  };
+    moves: ({ element }, size) => [{ size: turnedSize(element, size), matrix: d4Matrix(element, size) }],
+  });
 }

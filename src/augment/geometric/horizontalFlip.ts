@@ -1,7 +1,7 @@
 import { checkNumber, checkOptionNames } from '../../core/options.js';
-import { flipHorizontal } from '../../raster/d4.js';
+import { d4Matrix } from '../moves/exactMove.js';
+import { moveTransform } from '../moves/moveTransform.js';
 import type { Transform } from '../transform.js';
-import { mapPixels } from './mapPixels.js';
 
 /** Options of {@link horizontalFlip}. */
 export interface HorizontalFlipOptions {
@@ -30,10 +30,10 @@ export function horizontalFlip(options: HorizontalFlipOptions = {}): Transform<H
   checkOptionNames('horizontalFlip', options, ['probability']);
   const { probability = 0.5 } = options;
   checkNumber('horizontalFlip', 'probability', probability, { min: 0, max: 1 });
-  return {
+  return moveTransform({
     name: 'horizontalFlip',
     options: { probability },
     sample: (draw) => ({ flip: draw.chance(probability) }),
-    apply: ({ flip }, sample) => (flip ? mapPixels(sample, flipHorizontal) : sample),
-  };
+    moves: ({ flip }, size) => (flip ? [{ size, matrix: d4Matrix('h', size) }] : []),
+  });
 }

@@ -10,6 +10,8 @@ export {
   padToMultiple,
 } from './pad.js';
 export { type CropOptions, centerCrop, randomCrop } from './randomCrop.js';
-export { resize } from './resize.js';
+export type { FillParams, OutsideOptions, SamplingOptions, ScalingOptions } from './readSampling.js';
+export { type ResizeOptions, resize } from './resize.js';
 export { type Rotate90Params, rotate90 } from './rotate90.js';
+export { type TransposeOptions, type TransposeParams, transpose } from './transpose.js';
 export { type VerticalFlipOptions, type VerticalFlipParams, verticalFlip } from './verticalFlip.js';

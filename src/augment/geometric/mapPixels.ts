@@ -2,7 +2,6 @@ import type { Sample } from '../../data/sample.js';
 import type { LabelMap } from '../../raster/labelMap.js';
 import type { PixelGrid } from '../../raster/pixelGrid.js';
 import type { Raster } from '../../raster/raster.js';
-import { type ResizeOptions, resize, resizeLabels, type Size } from '../../raster/resize.js';
 
 /** Moves the pixels of image, mask and weight alike. */
 export function mapPixels(sample: Sample, move: <G extends PixelGrid>(grid: G) => G): Sample {
@@ -24,21 +23,4 @@ export function mapEach(sample: Sample, maps: PixelMaps): Sample {
     ...(sample.mask && { mask: maps.mask(sample.mask) }),
     ...(sample.weight && { weight: maps.weight(sample.weight) }),
   };
-}
-
-/** Resizes a sample: image and weight as asked for, the mask by half-pixel nearest, be it a label map or K channels. */
-export function resizeSample(
-  sample: Sample,
-  { width, height }: Size,
-  interpolation?: ResizeOptions['interpolation'],
-): Sample {
-  if (width === sample.image.width && height === sample.image.height) return sample;
-  return mapEach(sample, {
-    image: (image) => resize(image, { width, height, interpolation }),
-    mask: (mask) =>
-      'channels' in mask
-        ? resize(mask, { width, height, interpolation: 'nearest' })
-        : resizeLabels(mask, { width, height }),
-    weight: (weight) => resize(weight, { width, height, interpolation }),
-  });
 }

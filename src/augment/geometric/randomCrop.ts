@@ -1,9 +1,10 @@
-import { ShapeError } from '../../core/errors.js';
 import { checkNumber, checkOptionNames } from '../../core/options.js';
-import { type Box, crop } from '../../raster/crop.js';
+import type { Random } from '../../core/random.js';
+import type { Box } from '../../raster/crop.js';
 import type { Size } from '../../raster/resize.js';
+import { moveTransform } from '../moves/moveTransform.js';
+import { cropMove, tooSmall } from '../moves/sizeMoves.js';
 import type { Transform } from '../transform.js';
-import { mapPixels } from './mapPixels.js';
 
 /** Options of {@link randomCrop} and {@link centerCrop}: the size to cut out. */
 export interface CropOptions extends Size {}
@@ -42,33 +43,24 @@ export function centerCrop(options: CropOptions): Transform<Box> {
   return cropTransform('centerCrop', options, (spare) => Math.floor(spare / 2));
 }
 
-type Draw = Parameters<Transform['sample']>[0];
-
 function cropTransform(
   name: string,
   options: CropOptions,
-  place: (spare: number, draw: Draw) => number,
+  place: (spare: number, draw: Random) => number,
 ): Transform<Box> {
   checkOptionNames(name, options, ['width', 'height']);
   const { width, height } = options;
   checkNumber(name, 'width', width, { min: 1, integer: true });
   checkNumber(name, 'height', height, { min: 1, integer: true });
-  return {
+  return moveTransform({
     name,
     options: { width, height },
     sample: (draw, picture) => {
-      if (picture.width < width || picture.height < height) {
-        throw new ShapeError(
-          `${name}: ${width}×${height} does not fit into a picture of ${picture.width}×${picture.height}. ` +
-            'Put augment.padIfNeeded before it, or cut out less.',
-          { expected: [height, width], actual: [picture.height, picture.width] },
-        );
-      }
+      if (picture.width < width || picture.height < height) throw tooSmall(name, options, picture);
       const y = place(picture.height - height, draw);
       const x = place(picture.width - width, draw);
       return { x, y, width, height };
     },
-    apply: (box, sample) => mapPixels(sample, (grid) => crop(grid, box)),
-    outputSize: () => ({ width, height }),
-  };
+    moves: (box, size) => [cropMove(name, box, size)],
+  });
 }

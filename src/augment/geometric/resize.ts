@@ -1,11 +1,16 @@
-import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
-import { interpolations, type ResizeOptions, type Size } from '../../raster/resize.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
+import type { Size } from '../../raster/resize.js';
+import { moveTransform } from '../moves/moveTransform.js';
+import { resizeMove } from '../moves/sizeMoves.js';
 import type { Transform } from '../transform.js';
-import { resizeSample } from './mapPixels.js';
+import { readScaling, type ScalingOptions, scalingNames } from './readSampling.js';
+
+/** Options of {@link resize}. */
+export interface ResizeOptions extends Size, ScalingOptions {}
 
 /**
- * Resizes to a fixed size. The mask is resized by half-pixel nearest, whatever the image is resized by: no label is
- * invented, and mask and image stay aligned.
+ * Resizes to a fixed size. The mask is resized by half-pixel nearest by default, whatever the image is resized by:
+ * no label is invented, and mask and image stay aligned.
  *
  * @example
  * ```ts
@@ -17,16 +22,15 @@ import { resizeSample } from './mapPixels.js';
  * ```
  */
 export function resize(options: ResizeOptions): Transform<Size> {
-  checkOptionNames('resize', options, ['width', 'height', 'interpolation']);
-  const { width, height, interpolation = 'auto' } = options;
+  checkOptionNames('resize', options, ['width', 'height', ...scalingNames]);
+  const { width, height } = options;
   checkNumber('resize', 'width', width, { min: 1, integer: true });
   checkNumber('resize', 'height', height, { min: 1, integer: true });
-  checkOneOf('resize', 'interpolation', interpolation, interpolations);
-  return {
+  const reading = readScaling('resize', options);
+  return moveTransform({
     name: 'resize',
-    options: { width, height, interpolation },
+    options: { width, height, ...reading },
     sample: () => ({ width, height }),
-    apply: (size, sample) => resizeSample(sample, size, interpolation),
-    outputSize: (size) => size,
-  };
+    moves: (target, size) => [resizeMove(size, target, reading)],
+  });
 }

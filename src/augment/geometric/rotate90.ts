@@ -1,7 +1,7 @@
 import { checkOptionNames } from '../../core/options.js';
-import { rotate90 as rotateGrid } from '../../raster/d4.js';
+import { d4Matrix, turnedSize } from '../moves/exactMove.js';
+import { moveTransform } from '../moves/moveTransform.js';
 import type { Transform } from '../transform.js';
-import { mapPixels } from './mapPixels.js';
 
 /** What {@link rotate90} draws. */
 export interface Rotate90Params {
@@ -24,12 +24,13 @@ export interface Rotate90Params {
  */
 export function rotate90(options: Readonly<Record<never, never>> = {}): Transform<Rotate90Params> {
   checkOptionNames('rotate90', options, []);
-  return {
+  return moveTransform({
     name: 'rotate90',
     options: {},
     sample: (draw) => ({ turns: draw.choice([0, 1, 2, 3] as const) }),
-    apply: ({ turns }, sample) => (turns === 0 ? sample : mapPixels(sample, (grid) => rotateGrid(grid, turns))),
-    outputSize: ({ turns }, { width, height }) =>
-      turns % 2 === 0 ? { width, height } : { width: height, height: width },
-  };
+    moves: ({ turns }, size) => {
+      const element = (['e', 'r90', 'r180', 'r270'] as const)[turns];
+      return [{ size: turnedSize(element, size), matrix: d4Matrix(element, size) }];
+    },
+  });
 }

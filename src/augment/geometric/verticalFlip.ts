@@ -1,7 +1,7 @@
 import { checkNumber, checkOptionNames } from '../../core/options.js';
-import { flipVertical } from '../../raster/d4.js';
+import { d4Matrix } from '../moves/exactMove.js';
+import { moveTransform } from '../moves/moveTransform.js';
 import type { Transform } from '../transform.js';
-import { mapPixels } from './mapPixels.js';
 
 /** Options of {@link verticalFlip}. */
 export interface VerticalFlipOptions {
@@ -30,10 +30,10 @@ export function verticalFlip(options: VerticalFlipOptions = {}): Transform<Verti
   checkOptionNames('verticalFlip', options, ['probability']);
   const { probability = 0.5 } = options;
   checkNumber('verticalFlip', 'probability', probability, { min: 0, max: 1 });
-  return {
+  return moveTransform({
     name: 'verticalFlip',
     options: { probability },
     sample: (draw) => ({ flip: draw.chance(probability) }),
-    apply: ({ flip }, sample) => (flip ? mapPixels(sample, flipVertical) : sample),
-  };
+    moves: ({ flip }, size) => (flip ? [{ size, matrix: d4Matrix('v', size) }] : []),
+  });
 }

@@ -8,7 +8,8 @@ import { boxOf, findObjects, type MaskObject, objectAt, objectLabels } from '../
 import type { PixelGrid } from '../../raster/pixelGrid.js';
 import type { Place } from '../../raster/place.js';
 import type { Size } from '../../raster/resize.js';
-import { mapPixels, resizeSample } from '../geometric/mapPixels.js';
+import { mapPixels } from '../geometric/mapPixels.js';
+import { resizeSample } from '../geometric/resizeSample.js';
 import type { Range } from '../range.js';
 import { readAmount } from '../readAmount.js';
 import { fitPartner } from './fitPartner.js';

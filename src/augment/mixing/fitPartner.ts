@@ -2,7 +2,7 @@ import { DataError } from '../../core/errors.js';
 import type { Sample } from '../../data/sample.js';
 import { channelsOf, type PixelGrid } from '../../raster/pixelGrid.js';
 import type { Raster } from '../../raster/raster.js';
-import { resizeSample } from '../geometric/mapPixels.js';
+import { resizeSample } from '../geometric/resizeSample.js';
 
 /** A partner of the size of a sample. Refuses one whose pixels mean something else. */
 export function fitPartner(name: string, sample: Sample, partner: Sample): Sample {

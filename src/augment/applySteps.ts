@@ -1,0 +1,39 @@
+import type { Sample } from '../data/sample.js';
+import { applyMoves } from './moves/applyMove.js';
+import type { Move } from './moves/move.js';
+import type { Step } from './transform.js';
+
+/** How {@link applySteps} works. */
+export interface ApplyStepsOptions {
+  /** Whether neighbours are done in one go where they can be (default `true`). */
+  readonly fuse?: boolean;
+}
+
+/** Applies transforms one after the other: neighbouring moves as few resamplings, neighbouring levels as one table. */
+export function applySteps(steps: readonly Step[], sample: Sample, { fuse = true }: ApplyStepsOptions = {}): Sample {
+  const leaves = steps.flatMap(leavesOf);
+  if (!fuse) return leaves.reduce((state, { transform, params }) => transform.apply(params, state), sample);
+  let state = sample;
+  let moves: Move[] = [];
+  const finishMoves = (): void => {
+    if (moves.length > 0) state = applyMoves(moves, state);
+    moves = [];
+  };
+  for (const { transform, params } of leaves) {
+    if (transform.moves) {
+      moves.push(...transform.moves(params, moves.at(-1)?.size ?? sizeOf(state)));
+      continue;
+    }
+    finishMoves();
+    state = transform.apply(params, state);
+  }
+  finishMoves();
+  return state;
+}
+
+/** The transforms that a step comes down to. */
+function leavesOf(step: Step): readonly Step[] {
+  return step.transform.steps?.(step.params).flatMap(leavesOf) ?? [step];
+}
+
+const sizeOf = ({ image: { width, height } }: Sample): { width: number; height: number } => ({ width, height });

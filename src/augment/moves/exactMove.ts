@@ -1,0 +1,90 @@
+import type { Border } from '../../raster/border.js';
+import { crop } from '../../raster/crop.js';
+import { type D4Element, d4, d4Elements } from '../../raster/d4.js';
+import { chain, invert, type Matrix, movePlace, translation } from '../../raster/matrix.js';
+import { pad } from '../../raster/pad.js';
+import type { PixelGrid } from '../../raster/pixelGrid.js';
+import type { Size } from '../../raster/resize.js';
+import { warp } from '../../raster/warp/warp.js';
+
+/** A picture turned or flipped, and laid so that its first pixel comes to (x, y). */
+export interface ExactMove {
+  readonly element: D4Element;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The linear part of each element: new x and new y in terms of old x and old y. */
+const directions: Readonly<Record<D4Element, readonly [number, number, number, number]>> = {
+  e: [1, 0, 0, 1],
+  h: [-1, 0, 0, 1],
+  v: [1, 0, 0, -1],
+  r180: [-1, 0, 0, -1],
+  t: [0, 1, 1, 0],
+  hvt: [0, -1, -1, 0],
+  r90: [0, 1, -1, 0],
+  r270: [0, -1, 1, 0],
+};
+
+/** Whether width and height change places. */
+export const swapsSides = (element: D4Element): boolean => directions[element][0] === 0;
+
+/** The size of a turned or flipped picture. */
+export const turnedSize = (element: D4Element, { width, height }: Size): Size =>
+  swapsSides(element) ? { width: height, height: width } : { width, height };
+
+/** The matrix of a turn or flip that keeps the picture in its frame. */
+export function d4Matrix(element: D4Element, size: Size): Matrix {
+  const [a, b, d, e] = directions[element];
+  const turned = turnedSize(element, size);
+  return [a, b, a + b < 0 ? turned.width - 1 : 0, d, e, d + e < 0 ? turned.height - 1 : 0, 0, 0, 1];
+}
+
+/** What a matrix does to a picture of this size, if every pixel comes to lie exactly on a pixel. */
+export function exactMoveOf(matrix: Matrix, size: Size): ExactMove | undefined {
+  const [a, b, c, d, e, f, g, h, i] = matrix;
+  if (g !== 0 || h !== 0 || i !== 1 || !Number.isInteger(c) || !Number.isInteger(f)) return undefined;
+  const element = d4Elements.find((name) => directions[name].every((value, k) => value === [a, b, d, e][k]));
+  if (element === undefined) return undefined;
+  const own = d4Matrix(element, size);
+  return { element, x: c - own[2], y: f - own[5] };
+}
+
+/** Moves pixels without mixing any: cuts off what leaves the frame, turns the rest, and fills what is left of the frame. */
+export function moveExactly<G extends PixelGrid>(
+  grid: G,
+  { element, x, y }: ExactMove,
+  frame: Size,
+  border: Border,
+  fill: number | readonly number[],
+): G {
+  const turned = turnedSize(element, grid);
+  const left = Math.max(0, x);
+  const top = Math.max(0, y);
+  const right = Math.min(frame.width, x + turned.width);
+  const bottom = Math.min(frame.height, y + turned.height);
+  const isCut = x < 0 || y < 0 || x + turned.width > frame.width || y + turned.height > frame.height;
+  const isPadded = left > 0 || top > 0 || right < frame.width || bottom < frame.height;
+  const matrix = chain(d4Matrix(element, grid), translation(x, y));
+  const isEmpty = right <= left || bottom <= top;
+  if (isEmpty || (isCut && isPadded && border !== 'constant')) {
+    const filling = border === 'constant' ? { fill } : {};
+    return warp(grid, { matrix, ...frame, interpolation: 'nearest', border, ...filling });
+  }
+  let result = grid;
+  if (isCut) {
+    const back = invert(matrix) as Matrix;
+    const first = movePlace(back, { x: left, y: top });
+    const last = movePlace(back, { x: right - 1, y: bottom - 1 });
+    result = crop(result, {
+      x: Math.min(first.x, last.x),
+      y: Math.min(first.y, last.y),
+      width: Math.abs(last.x - first.x) + 1,
+      height: Math.abs(last.y - first.y) + 1,
+    });
+  }
+  if (element !== 'e') result = d4(result, element);
+  if (!isPadded) return result;
+  const padding = { left, top, right: frame.width - right, bottom: frame.height - bottom };
+  return pad(result, { ...padding, border, ...(border === 'constant' && { fill }) });
+}
