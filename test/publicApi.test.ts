@@ -279,6 +279,7 @@ it('segkit', () => {
       "toFloat",
       "toGray",
       "transformFromJson",
+      "transpose",
       "unsharpMask",
       "verticalFlip",
       "withProbability",
