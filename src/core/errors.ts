@@ -72,6 +72,16 @@ export class BackendError extends SegkitError {
   override readonly name = 'BackendError';
 }
 
+/** What a step found where its loss or gradient was not a finite number. */
+export interface NonFinite {
+  /** The loss of the step. */
+  readonly loss: number;
+  /** The norm of its gradients. */
+  readonly gradientNorm: number;
+  /** The first layer whose output is not finite; `undefined` where all are, or the pictures already were not. */
+  readonly layer: string | undefined;
+}
+
 /** Training cannot go on, for instance because the loss is not a finite number. */
 export class TrainingError extends SegkitError {
   override readonly name = 'TrainingError';
@@ -81,11 +91,23 @@ export class TrainingError extends SegkitError {
   readonly step: number;
   /** The ids of the batch at fault. */
   readonly ids: readonly string[];
+  /** Set where the loss or the gradient of the step was not a finite number. */
+  readonly nonFinite: NonFinite | undefined;
 
-  constructor(message: string, fields: { epoch: number; step: number; ids: readonly string[] }) {
-    super(message);
+  constructor(
+    message: string,
+    fields: {
+      epoch: number;
+      step: number;
+      ids: readonly string[];
+      nonFinite?: NonFinite | undefined;
+      cause?: unknown;
+    },
+  ) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.epoch = fields.epoch;
     this.step = fields.step;
     this.ids = fields.ids;
+    this.nonFinite = fields.nonFinite;
   }
 }

@@ -1,4 +1,12 @@
-export { BackendError, DataError, OptionError, SegkitError, ShapeError, TrainingError } from './errors.js';
+export {
+  BackendError,
+  DataError,
+  type NonFinite,
+  OptionError,
+  SegkitError,
+  ShapeError,
+  TrainingError,
+} from './errors.js';
 export { imagenetPreprocessing, type Preprocessing } from './preprocessing.js';
 export { type KeyPart, type Random, random } from './random.js';
 export type { Task } from './task.js';

@@ -11,6 +11,7 @@ export interface DeepSupervisionLoss {
   readonly lossName: string;
   readonly task: Task;
   readonly fromLogits: boolean;
+  readonly severalOutputs: true;
   atEpoch(epoch: number): DeepSupervisionLoss;
 }
 
@@ -62,7 +63,7 @@ export function deepSupervision(loss: Loss, weights?: readonly number[]): DeepSu
   Object.defineProperty(run, 'name', { value: 'deepSupervision' });
   const { task, fromLogits } = loss;
   const atEpoch = (epoch: number): DeepSupervisionLoss => deepSupervision(loss.atEpoch?.(epoch) ?? loss, weights);
-  return Object.assign(run, { lossName: 'deepSupervision', task, fromLogits, atEpoch });
+  return Object.assign(run, { lossName: 'deepSupervision', task, fromLogits, severalOutputs: true as const, atEpoch });
 }
 
 function isList(yPred: tf.Tensor | readonly tf.Tensor[]): yPred is readonly tf.Tensor[] {

@@ -19,6 +19,8 @@ export interface Loss {
   readonly task: Task;
   /** Whether it expects logits. `fit` refuses a model that puts out something else. */
   readonly fromLogits: boolean;
+  /** Whether `yPred` may be the list of a model's outputs, the finest first, as of {@link deepSupervision}. */
+  readonly severalOutputs?: boolean;
   /** The loss of one epoch, counted from 1, for a loss whose weights follow a schedule. Absent: it never changes. */
   atEpoch?(epoch: number): Loss;
 }

@@ -11,18 +11,18 @@ export interface DataInfo extends DatasetInfo {
   readonly preprocessing?: Preprocessing;
 }
 
-/** Refuses a model of several inputs or outputs, and for training one that has nothing to train. */
+/** Refuses a model of several inputs, and for training one that has nothing to train. */
 export function checkModelFits(where: string, model: LayersModel, isTraining = false): void {
-  const { inputs, outputs } = model;
-  if (inputs.length !== 1 || outputs.length !== 1) {
+  const { inputs } = model;
+  if (inputs.length !== 1) {
     throw new SegkitError(
-      `${where}: the model "${model.name}" has ${inputs.length} inputs and ${outputs.length} outputs. It must have one of ` +
-        `each; make a model of the output that counts.`,
+      `${where}: the model "${model.name}" has ${inputs.length} inputs. It must have one: put the others into layers, or ` +
+        `train it in a loop of your own.`,
     );
   }
   if (!isTraining || model.trainableWeights.length > 0) return;
   throw new SegkitError(
-    `${where}: every layer of "${model.name}" is frozen. Set trainable = true on those that shall learn.`,
+    `${where}: every layer of "${model.name}" is frozen. Let some of them learn: unfreeze(model), or trainable = true.`,
   );
 }
 

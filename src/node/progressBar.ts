@@ -26,13 +26,15 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
   const { stream = process.stdout as ProgressStream } = options;
   const line = (text: string): void => void stream.write(`${text}\n`);
   const bar = stream.isTTY ? terminalBar(stream) : undefined;
-  let epochs = 0;
+  let epochs: number | undefined;
   let stepMilliseconds = 0;
 
   return (event: TrainEvent) => {
     if (event.type === 'trainBegin') {
       epochs = event.epochs;
-      line(`Training ${event.parameters.toLocaleString('en')} parameters for ${plural(epochs, 'epoch')}.`);
+      line(
+        `Training ${event.parameters.toLocaleString('en')} parameters${epochs === undefined ? '' : ` for ${plural(epochs, 'epoch')}`}.`,
+      );
     }
     if (event.type === 'step') {
       // A running mean, so that one slow step does not make the remaining time jump.
@@ -42,6 +44,10 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
     if (event.type === 'epochEnd') {
       bar?.clear();
       line(describeEpoch(event, epochs, stepMilliseconds));
+    }
+    if (event.type === 'stepSkipped') {
+      bar?.clear();
+      line(`Skipped a step. ${event.error.message}`);
     }
     if (event.type === 'trainFailed') bar?.clear();
     if (event.type === 'trainEnd') {
@@ -56,10 +62,10 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
 
 type StepEvent = Extract<TrainEvent, { type: 'step' }>;
 
-function describeStep({ epoch, step, steps, loss }: StepEvent, epochs: number, stepMilliseconds: number): BarState {
+function describeStep({ epoch, step, steps, loss }: StepEvent, epochs: number | undefined, stepMilliseconds: number): BarState {
   const left = steps === undefined ? '' : ` ${formatDuration(((steps - step) * stepMilliseconds) / 1000)} left`;
   return {
-    name: `Epoch ${epoch}/${epochs}`,
+    name: `Epoch ${of(epoch, epochs)}`,
     value: step,
     ...(steps !== undefined && { total: steps }),
     detail: `loss ${loss.toFixed(4)}  ${Math.round(stepMilliseconds)} ms/step${left}`,
@@ -68,16 +74,22 @@ function describeStep({ epoch, step, steps, loss }: StepEvent, epochs: number, s
 
 function describeEpoch(
   { record, isBest }: Extract<TrainEvent, { type: 'epochEnd' }>,
-  epochs: number,
+  epochs: number | undefined,
   stepMilliseconds: number,
 ): string {
   const { epoch, seconds, loss, validation } = record;
   const judged = validation
     ? `  val loss ${validation.loss.toFixed(4)}  val Dice ${validation.dice.toFixed(4)}  val IoU ${validation.iou.toFixed(4)}`
     : '';
-  const left = epoch < epochs ? `  about ${formatDuration((epochs - epoch) * seconds)} left` : '';
+  const left =
+    epochs !== undefined && epoch < epochs ? `  about ${formatDuration((epochs - epoch) * seconds)} left` : '';
   const time = `${formatDuration(seconds)}, ${Math.round(stepMilliseconds)} ms/step`;
-  return `Epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}  loss ${loss.toFixed(4)}${judged}  (${time})${left}${isBest && validation ? '  best' : ''}`;
+  const skipped = record.skipped === undefined ? '' : `  ${plural(record.skipped, 'step')} skipped`;
+  return `Epoch ${of(epoch, epochs)}  loss ${loss.toFixed(4)}${judged}${skipped}  (${time})${left}${isBest && validation ? '  best' : ''}`;
 }
+
+/** ` 3/10`, or `3` where the last epoch is not known. */
+const of = (epoch: number, epochs: number | undefined): string =>
+  epochs === undefined ? String(epoch) : `${String(epoch).padStart(String(epochs).length)}/${epochs}`;
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

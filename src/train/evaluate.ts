@@ -38,7 +38,7 @@ export interface Evaluation {
 }
 
 /**
- * Runs a model over a data set and scores it. Counts are summed over the whole set before any ratio is taken, so the
+ * Runs a model over a data set and scores it; of several outputs, the first. Counts are summed over the whole set before any ratio is taken, so the
  * scores do not depend on the batch size. The loss can: Dice, and others that are no means over pixels, are taken batch
  * by batch.
  *
@@ -66,7 +66,7 @@ export async function evaluate(
   checkOptionNames('evaluate', options, ['loss', 'ignoreIndex', 'epoch', 'onStep', 'signal']);
   const metadata = getMetadata(model);
   const { ignoreIndex = data.ignoreIndex, epoch = 1, onStep, signal } = options;
-  const { loss = defaultLoss(metadata, ignoreIndex) } = options;
+  const { loss = defaultLoss(metadata, { ignoreIndex }) } = options;
   checkModelFits('evaluate', model);
   checkLossFits('evaluate', loss, metadata);
   checkDataFits('evaluate', data, metadata);
@@ -98,7 +98,8 @@ async function scoreBatch(model: LayersModel, batch: Batch, loss: Loss, metrics:
   const results: tf.Tensor[] = [];
   try {
     const [yPred, value] = tf.tidy(() => {
-      const prediction = model.predict(x) as tf.Tensor;
+      // Of several outputs the finest counts: it is what the model will be used for.
+      const [prediction] = [model.predict(x)].flat();
       return [prediction, loss(tensors.y as tf.Tensor, prediction, weight)];
     });
     results.push(yPred, value);

@@ -1,4 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { TrainingError } from '../core/errors.js';
+import type { MonitorOptions } from './callbacks/monitor.js';
 import type { EpochRecord, TrainingHistory } from './history.js';
 
 /** What happens in a training run, in the order in which it happens. */
@@ -6,12 +8,14 @@ export type TrainEvent =
   | {
       /** Which event it is; what else there is follows from it. */
       readonly type: 'trainBegin';
-      /** How many epochs there will be at most. */
-      readonly epochs: number;
+      /** How many epochs there will be at most, where that is known. */
+      readonly epochs: number | undefined;
       /** Steps in an epoch, where that is known. */
       readonly steps: number | undefined;
       /** Trainable numbers of the model. */
       readonly parameters: number;
+      /** Whether epochs are judged by validation data. */
+      readonly hasValidation: boolean;
     }
   | {
       /** Before the first step of an epoch. */
@@ -42,6 +46,20 @@ export type TrainEvent =
       readonly milliseconds: number;
     }
   | {
+      /** In the place of `step`, where `onNonFinite` is `'skip'` and loss or gradient was not a finite number. */
+      readonly type: 'stepSkipped';
+      /** Counted from 1. */
+      readonly epoch: number;
+      /** Counted from 1 in each epoch. */
+      readonly step: number;
+      /** Counted from 1 over the whole run. */
+      readonly globalStep: number;
+      /** The samples of the step. */
+      readonly ids: readonly string[];
+      /** What was found, in its `nonFinite`, and in words. */
+      readonly error: TrainingError;
+    }
+  | {
       /** After each batch of validation. */
       readonly type: 'validationStep';
       /** Counted from 1. */
@@ -52,12 +70,22 @@ export type TrainEvent =
       readonly steps: number | undefined;
     }
   | {
-      /** After validation, while the model has the weights of this epoch. */
+      /** After validation, while the model has the weights that were judged: with `ema` the averaged ones. */
       readonly type: 'epochEnd';
       /** The numbers of the epoch. */
       readonly record: EpochRecord;
       /** Whether this epoch is the best so far. */
       readonly isBest: boolean;
+    }
+  | {
+      /** When the run ends before its last epoch, while the model has the weights of the last step. */
+      readonly type: 'stopped';
+      /** What ended it: its `signal`, or a callback. */
+      readonly by: 'aborted' | 'callback';
+      /** The epoch under way, counted from 1. */
+      readonly epoch: number;
+      /** Steps taken in it. */
+      readonly step: number;
     }
   | {
       /** At the end, when the model has the weights that it keeps. */
@@ -76,8 +104,21 @@ export type TrainEvent =
 export interface CallbackContext {
   /** The model that is trained. */
   readonly model: LayersModel;
+  /** The numbers of all epochs that are done, after a resume those from before it too. */
+  readonly records: readonly EpochRecord[];
   /** Ends the training after the current step. */
   stop(): void;
+  /**
+   * From the next step on, the rate of the schedule is multiplied by a factor, but not taken below a minimum (default
+   * 0). It replaces an earlier factor.
+   */
+  reduceLearningRate(factor: number, minimum?: number): void;
+  /**
+   * Says which epoch's weights the model ends with, in the place of `keepBest` of `fit`; to be called at `trainBegin`.
+   *
+   * @throws {@link OptionError} if `keepBest` or another callback says something else.
+   */
+  keepBest(criterion: MonitorOptions): void;
 }
 
 /** A function that is told of every event; the run waits for it. */

@@ -1,43 +1,15 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { OptionError } from '../core/errors.js';
-import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
-import type { BatchSource } from '../data/batch.js';
-import type { Loss } from '../losses/loss.js';
-import { checkDataFits, checkModelFits } from '../models/checkData.js';
-import { getMetadata } from '../models/metadata.js';
-import { type KeepBest, keepBestWeights } from './bestWeights.js';
-import { checkLossFits, defaultLoss } from './defaultLoss.js';
+import { criterionOf, keepBestWeights } from './bestWeights.js';
 import { batchStream } from './engine/batchStream.js';
 import { localRunner } from './engine/localRunner.js';
 import { createRun } from './engine/run.js';
 import { newRunState } from './engine/runState.js';
 import { runTraining } from './engine/runTraining.js';
-import type { Callback } from './events.js';
+import type { TrainingData } from './engine/trainingData.js';
+import { type FitOptions, resolveFitOptions } from './fitOptions.js';
 import type { TrainingHistory } from './history.js';
-import { adam } from './optimizers/adam.js';
-import type { Optimizer } from './optimizers/optimizer.js';
-
-/** Options of {@link fit}. */
-export interface FitOptions {
-  /** Passes over the training data, at least 1. Default 10. */
-  readonly epochs?: number;
-  /** Data to judge each epoch by. Without it, the last weights are kept. */
-  readonly validation?: BatchSource;
-  /** What training makes small. Default: half cross-entropy, half Dice, for the model's task. */
-  readonly loss?: Loss;
-  /** How gradients move the weights. Default `adam()`, at 0.001 throughout. One that you pass in is yours to dispose. */
-  readonly optimizer?: Optimizer;
-  /** Gradients whose global norm exceeds this, a number above 0, are scaled down to it. Default: no clipping. */
-  readonly clipNorm?: number;
-  /** The validation number whose best epoch gives the final weights; `'last'` keeps the last epoch's. Default `'dice'`. */
-  readonly keepBest?: KeepBest;
-  /** A label that does not count. Default: the one that the training data declares. */
-  readonly ignoreIndex?: number;
-  /** Told of every step and epoch, one after the other; the run waits for each. */
-  readonly callbacks?: readonly Callback[];
-  /** Ends the training after the current step, in good order: the model gets its best weights. */
-  readonly signal?: AbortSignal;
-}
+import { exponentialMovingAverage } from './optimizers/exponentialMovingAverage.js';
+import { movingVariables } from './weights.js';
 
 /**
  * Trains a model and leaves it with the weights of its best epoch.
@@ -70,72 +42,21 @@ export interface FitOptions {
  * console.log(history.epochs.map(({ loss }) => loss.toFixed(3)));
  * ```
  */
-export async function fit(model: LayersModel, train: BatchSource, options: FitOptions = {}): Promise<TrainingHistory> {
-  checkFitOptions(options);
-  checkKinds(train, options);
-  const metadata = getMetadata(model);
-  const { epochs = 10, validation, callbacks = [], keepBest = 'dice', clipNorm, signal } = options;
-  const { ignoreIndex = train.ignoreIndex ?? validation?.ignoreIndex } = options;
-  const { loss = defaultLoss(metadata, ignoreIndex), optimizer = adam() } = options;
-  checkModelFits('fit', model, true);
-  checkLossFits('fit', loss, metadata);
-  checkDataFits('fit', train, metadata);
-  if (validation) checkDataFits('fit: validation', validation, metadata);
-
+export async function fit(model: LayersModel, train: TrainingData, options: FitOptions = {}): Promise<TrainingHistory> {
+  const settings = resolveFitOptions(model, train, options);
+  const { loss, optimizer, clipNorm, clipValue, ema, keepBest } = settings;
   const state = newRunState();
-  const runner = localRunner(model, { loss, optimizer, clipNorm });
-  const best = keepBestWeights(model, keepBest);
-  const stream = batchStream(train, state.position);
-  const settings = { epochs, validation, ignoreIndex, callbacks, signal, steps: train.length };
-  const run = createRun({ model, metadata, optimizer, loss, runner, stream, best, ...settings }, state);
+  const runner = localRunner(model, { loss, optimizer, clipNorm, clipValue });
+  const best = keepBestWeights(model, criterionOf(keepBest));
+  const average = ema && exponentialMovingAverage(movingVariables(model), ema);
+  const stream = batchStream(settings.train, state.position);
   try {
-    return await runTraining(run);
+    return await runTraining(createRun({ ...settings, model, runner, best, average, stream }, state));
   } finally {
+    await stream.close();
     await runner.dispose();
     best.dispose();
+    average?.dispose();
     if (!options.optimizer) optimizer.dispose();
   }
-}
-
-const optionNames = [
-  'epochs',
-  'validation',
-  'loss',
-  'optimizer',
-  'clipNorm',
-  'keepBest',
-  'ignoreIndex',
-  'callbacks',
-  'signal',
-];
-
-/** In JavaScript, and through a wrong cast, anything may come in. */
-function checkKinds(train: BatchSource, { loss, optimizer, callbacks, validation }: FitOptions): void {
-  const refuse = (option: string, cure: string): never => {
-    throw new OptionError(`fit: ${option} is not what it should be. ${cure}`, { option });
-  };
-  const isSource = (value: BatchSource): boolean => typeof value?.epoch === 'function';
-  if (!isSource(train)) refuse('the training data', 'Make batches of it: fit(model, loader(dataset)).');
-  if (validation !== undefined && !isSource(validation)) refuse('validation', 'Make batches of it: loader(dataset).');
-  if (loss !== undefined && typeof loss !== 'function') refuse('loss', 'Give a loss, such as diceLoss().');
-  if (loss !== undefined && loss.length < 2)
-    refuse(
-      'loss',
-      'A loss is a function (yTrue, yPred, weight?) => Scalar; call one of segkit to make it: diceLoss().',
-    );
-  if (
-    optimizer !== undefined &&
-    (typeof optimizer.apply !== 'function' || typeof optimizer.learningRate !== 'function')
-  ) {
-    refuse('optimizer', 'Give one of segkit, such as adam(); those of tf.train mix up moments when layers are frozen.');
-  }
-  if (callbacks?.some((callback) => typeof callback !== 'function')) refuse('callbacks', 'Give a list of functions.');
-}
-
-function checkFitOptions(options: FitOptions): void {
-  checkOptionNames('fit', options, optionNames);
-  const { epochs = 10, clipNorm, keepBest = 'dice' } = options;
-  checkNumber('fit', 'epochs', epochs, { min: 1, integer: true });
-  if (clipNorm !== undefined) checkNumber('fit', 'clipNorm', clipNorm, { min: Number.MIN_VALUE });
-  checkOneOf('fit', 'keepBest', keepBest, ['dice', 'iou', 'loss', 'last']);
 }

@@ -1,9 +1,12 @@
 export type { KeepBest } from './bestWeights.js';
+export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
 export {
   type EarlyStoppingDecision,
   type EarlyStoppingRuleOptions,
   earlyStoppingRule,
 } from './callbacks/earlyStoppingRule.js';
+export type { Monitor, MonitorOptions } from './callbacks/monitor.js';
+export { type ReduceLearningRateOptions, reduceLearningRate } from './callbacks/reduceLearningRate.js';
 export {
   type ClipByGlobalNormOptions,
   clipByGlobalNorm,
@@ -19,10 +22,13 @@ export {
   largestBatch,
   type MemoryEstimate,
 } from './estimateMemory.js';
+export type { TrainingData } from './engine/trainingData.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { Callback, CallbackContext, TrainEvent } from './events.js';
-export { type FitOptions, fit } from './fit.js';
-export type { EpochRecord, TrainingHistory } from './history.js';
+export { fit } from './fit.js';
+export type { FitOptions } from './fitOptions.js';
+export { freeze, type LayerChoice, unfreeze } from './freeze.js';
+export { type EpochRecord, historyFromJson, historyToJson, type TrainingHistory } from './history.js';
 export {
   type AdamOptions,
   type AdamRuleOptions,

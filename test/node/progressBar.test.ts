@@ -18,7 +18,7 @@ function sink(isTTY: boolean): { stream: ProgressStream; text(): string } {
 }
 
 const context = {} as CallbackContext;
-const begin: TrainEvent = { type: 'trainBegin', epochs: 2, steps: 4, parameters: 1234 };
+const begin: TrainEvent = { type: 'trainBegin', epochs: 2, steps: 4, parameters: 1234, hasValidation: true };
 const step = (n: number): TrainEvent => ({
   type: 'step',
   epoch: 1,

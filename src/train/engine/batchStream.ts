@@ -15,7 +15,7 @@ export interface BatchStream {
   take(count: number): Promise<Batch[]>;
   /** Goes on to the next pass. */
   nextPass(): Promise<void>;
-  /** Lets go of the source. */
+  /** Lets go of the source; what is taken next goes on from the same place. */
   close(): Promise<void>;
 }
 
@@ -61,9 +61,10 @@ export function batchStream(source: BatchSource, from: StreamPosition): BatchStr
   };
 }
 
-/** Begins a pass after its first `skipped` batches. */
+/** Begins a pass after its first `skipped` batches: at once where the source can, else by reading them. */
 async function openPass(source: BatchSource, pass: number, skipped: number): Promise<AsyncIterator<Batch>> {
+  if (skipped > 0 && source.state) return source.epoch(pass, { fromBatch: skipped })[Symbol.asyncIterator]();
   const iterator = source.epoch(pass)[Symbol.asyncIterator]();
-  for (let i = 0; i < skipped; i++) await iterator.next();
+  for (let i = 0; i < skipped; i++) if ((await iterator.next()).done) break;
   return iterator;
 }

@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../data/batch.js';
 import { drawDropoutAt } from '../../layers/dropoutPlace.js';
+import { holdFrozenStatistics } from '../../layers/frozenBatchNorm.js';
 import type { Loss } from '../../losses/loss.js';
 import { lossGradients } from '../lossGradients.js';
 import { disposeTensors, toTensors } from '../tensorBatch.js';
-import { trainableVariables } from '../weights.js';
+import { isFrozen, leafLayers, trainableVariables } from '../weights.js';
 
 /** The loss of a batch and its gradients, all the caller's. */
 export interface BatchGradients {
@@ -26,6 +27,7 @@ export interface GradientOptions {
 /** Forward and backward pass of one batch. The forward pass moves the statistics of normalisation layers. */
 export function computeGradients(model: LayersModel, batch: Batch, options: GradientOptions): BatchGradients {
   const { loss, globalStep, firstPicture } = options;
+  holdFrozenStatistics(leafLayers(model), isFrozen);
   const weights = trainableVariables(model);
   const tensors = toTensors(batch);
   try {

@@ -5,10 +5,10 @@ import type { Batch } from '../../data/batch.js';
 import type { Loss } from '../../losses/loss.js';
 import { globalNorm } from '../clip.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import { takeSnapshot, trainableVariables } from '../weights.js';
+import { fixedVariables, takeSnapshot, trainableVariables } from '../weights.js';
 import { applyGradients, type ClipOptions } from './applyGradients.js';
-import { type BatchGradients, computeGradients } from './computeGradients.js';
-import { describeNonFinite, nameIds } from './describeStep.js';
+import { averageGradients, type StepGradients } from './averageGradients.js';
+import { nameIds, nonFiniteError } from './nonFinite.js';
 import type { StepPlace, StepRunner } from './stepRunner.js';
 
 /** What {@link localRunner} goes by. */
@@ -20,25 +20,26 @@ export interface RunnerOptions extends ClipOptions {
 /** Steps in this thread, on the model's own weights. */
 export function localRunner(model: LayersModel, { loss, optimizer, ...clip }: RunnerOptions): StepRunner {
   const lossAt = lossByEpoch(loss);
+  const run: StepRunner['step'] = async (batches, place) => {
+    const result = await averageGradients(model, batches, lossAt(place.epoch), place.globalStep);
+    const { gradients } = result;
+    try {
+      const norm = await globalNorm(gradients);
+      if (!Number.isFinite(result.loss) || !Number.isFinite(norm)) throw await explain(model, batches, place, result);
+      const { learningRate } = place;
+      applyGradients(optimizer, trainableVariables(model), gradients, { norm, learningRate, ...clip });
+      return { loss: result.loss, gradientNorm: norm };
+    } finally {
+      tf.dispose(gradients);
+    }
+  };
   return {
     async step(batches, place) {
-      const at = { epoch: place.epoch, step: place.step, ids: batches.flatMap(({ ids }) => ids) };
-      checkMasks(batches, at);
+      checkMasks(batches, place);
       // The forward pass already moves the statistics of normalisation layers, before anything can be checked.
-      const statistics = takeSnapshot(model, 'nonTrainable');
+      const statistics = takeSnapshot(fixedVariables(model));
       try {
-        const { loss: meanLoss, gradients } = await averageGradients(model, batches, lossAt(place.epoch), place);
-        try {
-          const norm = await globalNorm(gradients);
-          if (!Number.isFinite(meanLoss) || !Number.isFinite(norm)) {
-            throw new TrainingError(describeNonFinite(meanLoss, norm, at), at);
-          }
-          const { learningRate } = place;
-          applyGradients(optimizer, trainableVariables(model), gradients, { norm, learningRate, ...clip });
-          return { loss: meanLoss, gradientNorm: norm };
-        } finally {
-          tf.dispose(gradients);
-        }
+        return await run(batches, place);
       } catch (error) {
         statistics.restore();
         throw error;
@@ -59,59 +60,33 @@ export function lossByEpoch(loss: Loss): (epoch: number) => Loss {
   };
 }
 
-/** The mean over the batches, each weighted by its number of pictures. */
-async function averageGradients(
+async function explain(
   model: LayersModel,
   batches: readonly Batch[],
-  loss: Loss,
-  { globalStep }: StepPlace,
-): Promise<{ loss: number; gradients: Record<string, tf.Tensor> }> {
-  const pictures = batches.reduce((count, { ids }) => count + ids.length, 0);
-  const losses: { value: tf.Scalar; share: number }[] = [];
-  let sum: Record<string, tf.Tensor> = {};
-  let firstPicture = 0;
-  try {
-    for (const batch of batches) {
-      const share = batch.ids.length / pictures;
-      const result = computeGradients(model, batch, { loss, globalStep, firstPicture });
-      losses.push({ value: result.loss, share });
-      sum = addShare(sum, result.gradients, share);
-      firstPicture += batch.ids.length;
-    }
-    let mean = 0;
-    for (const { value, share } of losses) mean += (await value.data())[0] * share;
-    return { loss: mean, gradients: sum };
-  } catch (error) {
-    tf.dispose(sum);
-    throw error;
-  } finally {
-    tf.dispose(losses.map(({ value }) => value));
+  place: StepPlace,
+  { loss, gradients, losses }: StepGradients,
+): Promise<TrainingError> {
+  const gradientNorm = await globalNorm(gradients);
+  let weight: string | undefined;
+  for (const [name, gradient] of Object.entries(gradients)) {
+    if (Number.isFinite(await globalNorm({ [name]: gradient }))) continue;
+    weight = name;
+    break;
   }
-}
-
-/** `sum + share · gradients`. Takes both over. */
-function addShare(
-  sum: Record<string, tf.Tensor>,
-  gradients: BatchGradients['gradients'],
-  share: number,
-): Record<string, tf.Tensor> {
-  if (share === 1) return gradients;
-  const added = tf.tidy(() => {
-    const names = new Set([...Object.keys(sum), ...Object.keys(gradients)]);
-    const total: Record<string, tf.Tensor> = {};
-    for (const name of names) {
-      const part = gradients[name] && tf.mul(gradients[name], share);
-      total[name] = part && sum[name] ? tf.add(sum[name], part) : (part ?? tf.clone(sum[name]));
-    }
-    return total;
+  let firstPicture = 0;
+  const placed = batches.map((batch) => {
+    firstPicture += batch.ids.length;
+    return { batch, firstPicture: firstPicture - batch.ids.length };
   });
-  tf.dispose([sum, gradients]);
-  return added;
+  // Where a loss is not finite, it is known whose; a gradient may be that of any.
+  const atFault = placed.filter((_, i) => !Number.isFinite(losses[i]));
+  const failed = { ...place, batches: atFault.length > 0 ? atFault : placed, loss, gradientNorm, weight };
+  return nonFiniteError(model, failed);
 }
 
-function checkMasks(batches: readonly Batch[], at: { epoch: number; step: number }): void {
+function checkMasks(batches: readonly Batch[], { epoch, step }: StepPlace): void {
   const blank = batches.find(({ y }) => !y);
   if (!blank) return;
   const { ids } = blank;
-  throw new TrainingError(`fit: the batch of ${nameIds(ids)} has no masks to learn from.`, { ...at, ids });
+  throw new TrainingError(`fit: the batch of ${nameIds(ids)} has no masks to learn from.`, { epoch, step, ids });
 }

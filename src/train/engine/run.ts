@@ -1,31 +1,21 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BatchSource } from '../../data/batch.js';
-import type { Loss } from '../../losses/loss.js';
-import type { ModelMetadata } from '../../models/metadata.js';
-import type { BestWeights } from '../bestWeights.js';
-import type { Callback, TrainEvent } from '../events.js';
+import { OptionError } from '../../core/errors.js';
+import { type BestWeights, type Criterion, criterionOf } from '../bestWeights.js';
+import type { CallbackContext, TrainEvent } from '../events.js';
+import type { FitSettings } from '../fitOptions.js';
 import type { TrainingHistory } from '../history.js';
-import type { Optimizer } from '../optimizers/optimizer.js';
+import type { ExponentialMovingAverage } from '../optimizers/exponentialMovingAverage.js';
 import type { BatchStream } from './batchStream.js';
 import type { RunState } from './runState.js';
 import type { StepRunner } from './stepRunner.js';
 
-/** What a training is made of: the options of `fit`, checked and filled in. */
-export interface RunParts {
+/** What a training is made of. */
+export interface RunParts extends FitSettings {
   readonly model: LayersModel;
-  readonly metadata: ModelMetadata;
-  readonly optimizer: Optimizer;
-  readonly loss: Loss;
   readonly runner: StepRunner;
   readonly stream: BatchStream;
   readonly best: BestWeights;
-  readonly validation: BatchSource | undefined;
-  readonly ignoreIndex: number | undefined;
-  readonly callbacks: readonly Callback[];
-  readonly signal: AbortSignal | undefined;
-  readonly epochs: number;
-  /** Steps in an epoch, where that is known. */
-  readonly steps: number | undefined;
+  readonly average: ExponentialMovingAverage | undefined;
 }
 
 /** A training under way. */
@@ -33,19 +23,28 @@ export interface Run extends RunParts {
   readonly state: RunState;
   /** Why the run is to end before its last epoch, if it is. */
   stopped(): TrainingHistory['stopped'];
+  /** Whether all steps and epochs are done. */
+  isDone(): boolean;
   /** Tells all callbacks, one after the other. */
   tell(event: TrainEvent): Promise<void>;
 }
 
 /** Joins the parts with what the loop and the callbacks share: the state, and whether to stop. */
 export function createRun(parts: RunParts, state: RunState): Run {
-  const { model, callbacks, signal } = parts;
+  const { model, callbacks, signal, epochs, steps } = parts;
   let reason: TrainingHistory['stopped'] = 'finished';
-  const context = {
+  const context: CallbackContext = {
     model,
+    get records() {
+      return state.records;
+    },
     stop: () => {
       reason = 'callback';
     },
+    reduceLearningRate: (factor, minimum = 0) => {
+      state.rate = { factor, minimum };
+    },
+    keepBest: bestKeeper(parts),
   };
   return {
     ...parts,
@@ -54,10 +53,52 @@ export function createRun(parts: RunParts, state: RunState): Run {
       if (signal?.aborted) reason = 'aborted';
       return reason;
     },
+    isDone: () => state.epoch > epochs || state.globalStep >= steps,
     async tell(event) {
       if (event.type !== 'trainFailed') for (const callback of callbacks) await callback(event, context);
       // Callbacks that hold a terminal or a file let go of it; what they throw now would hide why the run failed.
       else for (const callback of callbacks) await (async () => callback(event, context))().catch(() => {});
     },
   };
+}
+
+/** Steps in an epoch, where that is known. */
+export function stepsInEpoch({ stepsPerEpoch, train, accumulate }: FitSettings): number | undefined {
+  return stepsPerEpoch ?? (train.length === undefined ? undefined : Math.ceil(train.length / accumulate));
+}
+
+/** How many epochs there will be at most, where that is known. */
+export function epochsInRun(settings: FitSettings): number | undefined {
+  const { epochs, steps } = settings;
+  const byNumber = epochs === Infinity ? undefined : epochs;
+  const inEpoch = stepsInEpoch(settings);
+  if (steps === Infinity || inEpoch === undefined) return byNumber;
+  return Math.min(epochs, Math.ceil(steps / inEpoch));
+}
+
+/** Lets one callback say which weights are the best, and no two. */
+function bestKeeper({ best, keepBest, hasKeepBest }: RunParts): CallbackContext['keepBest'] {
+  let chosen: Criterion | undefined = hasKeepBest ? criterionOf(keepBest) : undefined;
+  return (criterion) => {
+    if (chosen !== undefined && !isSame(chosen, criterion)) {
+      throw new OptionError(
+        `fit: the best weights are to be chosen by ${describe(chosen)} and by ${describe(criterion)}. Leave one of both out: ` +
+          `keepBest of fit, or restoreBest of a callback.`,
+        { option: 'keepBest' },
+      );
+    }
+    chosen = criterion;
+    best.judgeBy(criterion);
+  };
+}
+
+function isSame(a: Criterion, b: Criterion): boolean {
+  if (a === 'last' || b === 'last') return a === b;
+  return a.monitor === b.monitor && a.mode === b.mode && (a.minDelta ?? 0) === (b.minDelta ?? 0);
+}
+
+function describe(criterion: Criterion): string {
+  if (criterion === 'last') return 'the last epoch';
+  const { monitor, mode } = criterion;
+  return `${typeof monitor === 'function' ? 'a function' : `"${monitor}"`} (${mode})`;
 }

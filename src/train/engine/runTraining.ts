@@ -1,26 +1,26 @@
 import type { TrainingHistory } from '../history.js';
 import { countTrainable } from '../weights.js';
-import { judgeEpoch } from './judgeEpoch.js';
-import type { Run } from './run.js';
+import { judgeEpoch, recordCutEpoch } from './judgeEpoch.js';
+import { epochsInRun, type Run, stepsInEpoch } from './run.js';
 import { noSums } from './runState.js';
 import { trainEpoch } from './trainEpoch.js';
 
 /** The loop: epoch after epoch of steps and judgement, then the best weights. */
 export async function runTraining(run: Run): Promise<TrainingHistory> {
-  const { state, model, epochs, steps, best } = run;
+  const { state, model, best } = run;
   const begin = performance.now();
   try {
-    await run.tell({ type: 'trainBegin', epochs, steps, parameters: countTrainable(model) });
-    while (state.epoch <= epochs && run.stopped() === 'finished') {
-      await run.tell({ type: 'epochBegin', epoch: state.epoch });
-      await trainEpoch(run);
-      await run.runner.settle?.();
-      if (state.sums.pictures > 0) await judgeEpoch(run);
-      await beginNextEpoch(run);
+    const counts = { epochs: epochsInRun(run), steps: stepsInEpoch(run), parameters: countTrainable(model) };
+    await run.tell({ type: 'trainBegin', ...counts, hasValidation: run.validation !== undefined });
+    await runEpochs(run);
+    const stopped = run.stopped();
+    if (stopped !== 'finished') {
+      await run.tell({ type: 'stopped', by: stopped, epoch: state.epoch, step: state.step });
+      await recordCutEpoch(run);
     }
     best.restore();
     const seconds = state.secondsBefore + (performance.now() - begin) / 1000;
-    const history = { epochs: state.records, bestEpoch: best.epoch, stopped: run.stopped(), seconds };
+    const history = { epochs: state.records, bestEpoch: best.epoch, stopped, seconds };
     await run.tell({ type: 'trainEnd', history });
     return history;
   } catch (error) {
@@ -29,8 +29,19 @@ export async function runTraining(run: Run): Promise<TrainingHistory> {
   }
 }
 
-async function beginNextEpoch({ state, stream }: Run): Promise<void> {
-  await stream.nextPass();
+async function runEpochs(run: Run): Promise<void> {
+  while (!run.isDone() && run.stopped() === 'finished') {
+    await run.tell({ type: 'epochBegin', epoch: run.state.epoch });
+    await trainEpoch(run);
+    await run.runner.settle?.();
+    if (!(await judgeEpoch(run))) return;
+    await beginNextEpoch(run);
+  }
+}
+
+async function beginNextEpoch({ state, stream, stepsPerEpoch }: Run): Promise<void> {
+  // With a number of steps of its own, an epoch goes on in the data where the one before it ended.
+  if (stepsPerEpoch === undefined) await stream.nextPass();
   state.epoch++;
   state.step = 0;
   state.sums = noSums;
