@@ -1,42 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { OptionError, TrainingError } from '../../src/core/errors.js';
-import type { Batch, BatchSource } from '../../src/data/batch.js';
+import type { BatchSource } from '../../src/data/batch.js';
 import { diceLoss } from '../../src/losses/index.js';
-import { unet } from '../../src/models/index.js';
 import type { TrainEvent } from '../../src/train/events.js';
 import { fit } from '../../src/train/fit.js';
 import { adam } from '../../src/train/optimizers/adam.js';
 import { describeEachBackend } from '../helpers/backends.js';
 import { expectAllClose } from '../helpers/tensors.js';
+import { bars, tinyUnet } from '../helpers/training.js';
 
-const size = 16;
-
-/** Pictures with a bright bar, the masks of which are the bars. */
-function bars(count: number, change: (x: Float32Array, batch: number) => void = () => {}): BatchSource {
-  const batchOf = (n: number): Batch => {
-    const x = new Float32Array(2 * size * size).fill(0.2);
-    const y = new Int32Array(2 * size * size);
-    for (const picture of [0, 1]) {
-      const start = (picture * size + ((n * 3 + picture * 5) % 12)) * size;
-      x.fill(0.9, start, start + 4 * size);
-      y.fill(1, start, start + 4 * size);
-    }
-    change(x, n);
-    const shape = [2, size, size];
-    return { ids: [`${n}a`, `${n}b`], x: { data: x, shape: [...shape, 1] }, y: { data: y, shape } };
-  };
-  return {
-    length: count,
-    async *epoch() {
-      for (let n = 0; n < count; n++) yield batchOf(n);
-    },
-  };
-}
-
-const tinyUnet = (): ReturnType<typeof unet> => unet({ inputShape: [size, size, 1], depth: 1, filters: 4, seed: 7 });
-
-const weightsOf = (model: ReturnType<typeof unet>): Float32Array[] =>
+const weightsOf = (model: LayersModel): Float32Array[] =>
   model.getWeights().map((weight) => weight.dataSync().slice() as Float32Array);
 
 describeEachBackend('fit', () => {

@@ -73,15 +73,7 @@ async function explain(
     weight = name;
     break;
   }
-  let firstPicture = 0;
-  const placed = batches.map((batch) => {
-    firstPicture += batch.ids.length;
-    return { batch, firstPicture: firstPicture - batch.ids.length };
-  });
-  // Where a loss is not finite, it is known whose; a gradient may be that of any.
-  const atFault = placed.filter((_, i) => !Number.isFinite(losses[i]));
-  const failed = { ...place, batches: atFault.length > 0 ? atFault : placed, loss, gradientNorm, weight };
-  return nonFiniteError(model, failed);
+  return nonFiniteError(model, { ...place, batches, losses, loss, gradientNorm, weight });
 }
 
 function checkMasks(batches: readonly Batch[], { epoch, step }: StepPlace): void {

@@ -11,8 +11,9 @@ export interface FailedStep {
   readonly epoch: number;
   readonly step: number;
   readonly globalStep: number;
-  /** The batch at fault, and how many pictures of the step come before it; all of them where it cannot be told. */
-  readonly batches: readonly { readonly batch: Batch; readonly firstPicture: number }[];
+  readonly batches: readonly Batch[];
+  /** The loss of each batch. */
+  readonly losses: readonly number[];
   readonly loss: number;
   readonly gradientNorm: number;
   /** The first weight whose gradient is not finite. */
@@ -24,22 +25,39 @@ export interface FailedStep {
  * layer puts out, which moves statistics: the caller puts them back.
  */
 export async function nonFiniteError(model: LayersModel, failed: FailedStep): Promise<TrainingError> {
-  const { epoch, step, globalStep, batches, loss, gradientNorm } = failed;
-  const ids = batches.flatMap(({ batch }) => batch.ids);
-  const picture = batches.map(({ batch }) => nonFinitePicture(batch)).find((id) => id !== undefined);
-  let layer: string | undefined;
-  for (const { batch, firstPicture } of batches) {
-    if (picture !== undefined || layer !== undefined) break;
-    layer = await firstNonFiniteLayer(model, batch, { step: globalStep, firstPicture });
-  }
+  const { epoch, step, loss, gradientNorm } = failed;
+  const { batches, picture, layer } = await findOrigin(model, failed);
+  const ids = batches.flatMap((batch) => batch.ids);
   const what = Number.isFinite(loss) ? `the gradient is ${gradientNorm} (the loss is ${loss})` : `the loss is ${loss}`;
   const message =
-    `fit: ${what} at epoch ${epoch}, step ${step}, pictures ${nameIds(ids)}. ${whereItBegins(failed, picture, layer)} ` +
+    `fit: ${what} at epoch ${epoch}, step ${step}, pictures ${nameIds(ids)}. ${describeOrigin(failed, picture, layer)} ` +
     `The weights are as before this step.`;
   return new TrainingError(message, { epoch, step, ids, nonFinite: { loss, gradientNorm, layer } });
 }
 
-function whereItBegins({ loss, weight }: FailedStep, picture: string | undefined, layer: string | undefined): string {
+/** Where a step goes wrong first, and in which of its batches; in all of them where that cannot be told. */
+interface Origin {
+  readonly batches: readonly Batch[];
+  readonly picture?: string | undefined;
+  readonly layer?: string | undefined;
+}
+
+async function findOrigin(model: LayersModel, { batches, losses, globalStep }: FailedStep): Promise<Origin> {
+  for (const batch of batches) {
+    const picture = nonFinitePicture(batch);
+    if (picture !== undefined) return { batches: [batch], picture };
+  }
+  let firstPicture = 0;
+  for (const batch of batches) {
+    const layer = await firstNonFiniteLayer(model, batch, { step: globalStep, firstPicture });
+    if (layer !== undefined) return { batches: [batch], layer };
+    firstPicture += batch.ids.length;
+  }
+  const atFault = batches.filter((_, i) => !Number.isFinite(losses[i]));
+  return { batches: atFault.length > 0 ? atFault : batches };
+}
+
+function describeOrigin({ loss, weight }: FailedStep, picture: string | undefined, layer: string | undefined): string {
   if (picture !== undefined) {
     return `Picture ${picture} itself holds NaN or infinity: look at how it is read, its preprocessing and augmentation.`;
   }
