@@ -62,7 +62,11 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
 
 type StepEvent = Extract<TrainEvent, { type: 'step' }>;
 
-function describeStep({ epoch, step, steps, loss }: StepEvent, epochs: number | undefined, stepMilliseconds: number): BarState {
+function describeStep(
+  { epoch, step, steps, loss }: StepEvent,
+  epochs: number | undefined,
+  stepMilliseconds: number,
+): BarState {
   const left = steps === undefined ? '' : ` ${formatDuration(((steps - step) * stepMilliseconds) / 1000)} left`;
   return {
     name: `Epoch ${of(epoch, epochs)}`,

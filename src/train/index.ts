@@ -15,6 +15,7 @@ export {
   globalNorm,
   type NamedGradients,
 } from './clip.js';
+export type { TrainingData } from './engine/trainingData.js';
 export {
   type EstimateMemoryOptions,
   estimateMemory,
@@ -22,7 +23,6 @@ export {
   largestBatch,
   type MemoryEstimate,
 } from './estimateMemory.js';
-export type { TrainingData } from './engine/trainingData.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { Callback, CallbackContext, TrainEvent } from './events.js';
 export { fit } from './fit.js';
