@@ -1,0 +1,51 @@
+import { compositionBuilders } from '../../src/augment/composition/builders.js';
+import { droppingBuilders } from '../../src/augment/dropping/builders.js';
+import { geometricBuilders } from '../../src/augment/geometric/builders.js';
+import * as augment from '../../src/augment/index.js';
+import { mixingBuilders } from '../../src/augment/mixing/builders.js';
+import { pixelBuilders } from '../../src/augment/pixel/builders.js';
+
+/** The names of all transforms that segkit has, by kind. */
+export const transformNames = {
+  geometric: Object.keys(geometricBuilders),
+  pixel: Object.keys(pixelBuilders),
+  dropping: Object.keys(droppingBuilders),
+  composition: Object.keys(compositionBuilders),
+  mixing: Object.keys(mixingBuilders),
+} as const;
+
+/** A dark picture whose look others are to take on. */
+const reference = {
+  data: Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => (i * 37) % 120),
+  width: 8,
+  height: 8,
+  channels: 3,
+};
+
+/** Options of the transforms that need some, and of those that do more with some than without. */
+const given: Readonly<Record<string, readonly object[]>> = {
+  centerCrop: [{ width: 6, height: 3 }],
+  coarseDropout: [{}, { holes: 3, fill: 'noise' }],
+  d4: [{}, { keepSize: true }],
+  foregroundCrop: [{ width: 5, height: 7 }],
+  histogramMatching: [{ references: [reference] }],
+  padIfNeeded: [
+    { minWidth: 20, minHeight: 9 },
+    { minWidth: 12, minHeight: 30, position: 'bottomRight', border: 'reflect101' },
+  ],
+  padToMultiple: [{ multiple: 7 }, { multiple: 4, border: 'wrap', position: 'topLeft' }],
+  randomCrop: [{ width: 5, height: 7 }],
+  resize: [
+    { width: 11, height: 5 },
+    { width: 30, height: 41 },
+  ],
+};
+
+/** Every transform of a kind, with each set of its options. */
+export function examplesOf(kind: 'geometric' | 'pixel' | 'dropping'): augment.Transform[] {
+  return transformNames[kind].flatMap((name) =>
+    (given[name] ?? [{}]).map((options) =>
+      augment.transformFromJson({ name, options: options as Record<string, unknown> }),
+    ),
+  );
+}
