@@ -7,6 +7,7 @@ export { type CollateOptions, collate } from './collate.js';
 export { type ClassCounts, type CountClassesOptions, countClasses } from './countClasses.js';
 export { formatCsv, type ParseCsvOptions, parseCsv } from './csv.js';
 export { arrayDataset, type Dataset, type DatasetInfo, type DatasetRecipe, subset } from './dataset.js';
+export { type Fingerprint, type FingerprintOptions, fingerprint } from './fingerprint.js';
 export { type FoldOptions, foldDataset } from './foldDataset.js';
 export * as generators from './generators.js';
 export type { SampleKey } from './groupSamples.js';

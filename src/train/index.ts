@@ -54,6 +54,7 @@ export {
   type WeightDecayForm,
   type WeightState,
 } from './optimizers/index.js';
+export { type PlanOptions, planTraining, type TrainingPlan } from './plan/planTraining.js';
 export {
   type ConstantScheduleOptions,
   type CosineRestartsScheduleOptions,

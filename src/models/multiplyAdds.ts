@@ -1,0 +1,24 @@
+import type * as layers from '@tensorflow/tfjs-layers';
+import { type FeatureShape, type LayerCall, layerCalls } from './layerCalls.js';
+
+/**
+ * The multiplications of a forward pass for one picture, each with its addition: those of convolutions and dense layers,
+ * next to which the others do not count.
+ */
+export function multiplyAdds(model: layers.LayersModel, inputs: readonly FeatureShape[]): number {
+  return layerCalls(model, inputs).calls.reduce((sum, call) => sum + ofCall(call), 0);
+}
+
+/** Each number of a kernel is used once at every place of the output; of a transposed convolution, of the input. */
+function ofCall({ layer, inputs, outputs }: LayerCall): number {
+  const kernel = layer.weights.find(({ originalName }) => originalName.endsWith('/kernel'));
+  const depthwise = layer.weights.find(({ originalName }) => originalName.endsWith('depthwise_kernel'));
+  const pointwise = layer.weights.find(({ originalName }) => originalName.endsWith('pointwise_kernel'));
+  const places = layer.getClassName() === 'Conv2DTranspose' ? placesOf(inputs[0]) : placesOf(outputs[0]);
+  return [kernel, depthwise, pointwise].reduce((sum, weight) => sum + (weight ? sizeOf(weight.shape) * places : 0), 0);
+}
+
+/** Height times width; 1 for the vector of a dense layer. */
+const placesOf = (shape: FeatureShape): number => shape.slice(0, -1).reduce((product, side) => product * side, 1);
+const sizeOf = (shape: readonly (number | null)[]): number =>
+  shape.reduce<number>((product, side) => product * (side ?? 1), 1);
