@@ -9,6 +9,7 @@ import {
   type Dataset,
   fit,
   loader,
+  OptionError,
   TrainingError,
   type TrainingHistory,
   type Transform,
@@ -18,29 +19,25 @@ import { type NodeBackendName, progressBar, useBackend } from 'segkit/node';
 import { openSplit, readClasses, type SplitOptions, withDataOptions, withSplitOptions } from './dataOptions.js';
 import { Interrupted, withInterrupt } from './interrupt.js';
 import { numberBetween, pictureSize, wholeNumber } from './parse.js';
+import { type PlannedOptions, planOptions, reportMemory } from './planOptions.js';
 import { checkRunFolder, openRunFolder, plainOptions } from './runFolder.js';
 import { writeRunPage } from './runPage.js';
 import { version } from './version.js';
 
-interface TrainOptions extends SplitOptions {
-  readonly size: { readonly width: number; readonly height: number };
+interface TrainOptions extends SplitOptions, PlannedOptions {
   readonly channels: number;
-  readonly filters: number;
-  readonly depth: number;
   readonly norm: 'batch' | 'group' | 'instance' | 'none';
   readonly block: 'plain' | 'residual';
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly augment: keyof typeof augmentations;
+  readonly plan: boolean;
+  readonly minutes?: number;
   readonly backend?: NodeBackendName;
   readonly out: string;
   readonly overwrite: boolean;
 }
 
 /** What `--augment` offers. */
-const augmentations = {
-  none: (): Transform | undefined => undefined,
+const augmentations: Readonly<Record<string, () => Transform | undefined>> = {
+  none: () => undefined,
   flip: () => augment.horizontalFlip(),
   d4: () => augment.d4({ keepSize: true }),
 };
@@ -82,29 +79,38 @@ export function trainCommand(): Command {
       wholeNumber(0),
       1,
     )
+    .option('--plan', 'choose what is not given by the pictures and by what this machine can do, and say why', false)
+    .option('--minutes <count>', 'time that a plan may take; left out, 15', numberBetween(0.1, 1e5))
     .option('--backend <name>', 'tfjs-node-gpu, tfjs-node, wasm or cpu; left out, the best there is')
     .requiredOption('--out <folder>', 'where the run goes')
     .option('--overwrite', 'write into a folder that is not empty', false)
-    .action(async (options: TrainOptions) => {
-      await withInterrupt((signal) => train({ ...options, channels: Number(options.channels) }, signal));
+    .action(async (options: TrainOptions, self: Command) => {
+      const isGiven = (name: string): boolean => self.getOptionValueSource(name) === 'cli';
+      await withInterrupt((signal) => train({ ...options, channels: Number(options.channels) }, isGiven, signal));
     });
 }
 
-async function train(options: TrainOptions, signal: AbortSignal): Promise<void> {
-  await checkRunFolder(options.out, options.overwrite);
-  const classes = await readClasses(options);
-  const channels = options.channels as 1 | 3;
-  const data = await openSplit(options, classes, channels);
-  const backend = await useBackend(options.backend);
+async function train(given: TrainOptions, isGiven: (name: string) => boolean, signal: AbortSignal): Promise<void> {
+  if (given.minutes !== undefined && !given.plan) {
+    throw new OptionError('--minutes would have no effect. Add --plan, or set --epochs.', { option: 'minutes' });
+  }
+  await checkRunFolder(given.out, given.overwrite);
+  const classes = await readClasses(given);
+  const channels = given.channels as 1 | 3;
+  const data = await openSplit(given, classes, channels);
+  const backend = await useBackend(given.backend);
+  const options = given.plan ? await planOptions(data.train, given, given.minutes, isGiven) : given;
   const { width, height } = options.size;
   const { depth, filters, norm, block, seed, batchSize, epochs, learningRate } = options;
   const model = unet({ inputShape: [height, width, channels], depth, filters, norm, block, seed, ...classes });
   console.log(`${data.train.length} pictures to train on, ${data.validation.length} to validate.`);
+  reportMemory(model, batchSize);
 
   const settings = { ...plainOptions(options), size: `${width}x${height}`, backend: backend.name, segkit: version() };
   const run = openRunFolder(options.out, settings);
   const cached = (dataset: Dataset): Dataset => cacheDataset(dataset, { size: options.size });
-  const augmentation = augmentations[options.augment]();
+  const augmentation =
+    typeof options.augment === 'string' ? augmentations[options.augment]() : augment.transformFromJson(options.augment);
   const batches = loader(cached(data.train), {
     batchSize,
     shuffle: true,
@@ -112,7 +118,10 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<void> 
     ...(augmentation && { augment: augmentation }),
   });
   const validation = loader(cached(data.validation), { batchSize });
-  const optimizer = adam({ learningRate: cosineSchedule({ learningRate, steps: epochs * batches.length }) });
+  const steps = epochs * batches.length;
+  const optimizer = adam({
+    learningRate: cosineSchedule({ learningRate, steps, warmupSteps: options.warmup ?? 0 }),
+  });
   let bestEpoch: number | undefined;
   const saveEpoch: Callback = async (event) => {
     if (event.type !== 'epochEnd') return;

@@ -121,20 +121,18 @@ function asymmetry(mirror: (row: number, column: number) => [row: number, column
   add(grid: Float64Array): void;
   ratio(): number;
 } {
-  const mean = new Float64Array(gridSide ** 2);
+  const sum = new Float64Array(gridSide ** 2);
   let squares = 0;
-  let count = 0;
   return {
     add: (grid) => {
-      count++;
       for (let cell = 0; cell < grid.length; cell++) {
         const [row, column] = mirror(Math.floor(cell / gridSide), cell % gridSide);
         const difference = grid[cell] - grid[row * gridSide + column];
-        mean[cell] += difference;
+        sum[cell] += difference;
         squares += difference ** 2;
       }
     },
-    ratio: () => (squares === 0 ? 1 : mean.reduce((sum, value) => sum + value ** 2, 0) / squares),
+    ratio: () => (squares === 0 ? 1 : sum.reduce((total, value) => total + value ** 2, 0) / squares),
   };
 }
 

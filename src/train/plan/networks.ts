@@ -24,10 +24,18 @@ export function networksFor(
   { width, height, channels }: Fingerprint,
   head: Pick<Network, 'task' | 'classes'>,
 ): Network[] {
+  const costs = new Map<string, (size: Network['size']) => Costs>();
+  const costsOf = (filters: readonly number[]): ((size: Network['size']) => Costs) => {
+    const key = filters.join();
+    const known = costs.get(key) ?? costsOfUnet({ ...head, filters }, channels);
+    costs.set(key, known);
+    return known;
+  };
   return sizesFor(width, height).flatMap((size) =>
     [32, 16, 8].map((first) => {
       const depth = depthFor(size);
-      return describeNetwork({ ...head, size, depth, filters: levelFilters(first, depth) }, channels);
+      const filters = levelFilters(first, depth);
+      return { ...head, size, depth, filters, ...costsOf(filters)(size) };
     }),
   );
 }
@@ -57,17 +65,22 @@ function depthFor({ width, height }: Network['size']): number {
   return Math.max(1, Math.min(6, Math.floor(Math.log2(Math.min(width, height) / 4))));
 }
 
-function describeNetwork(
-  network: Pick<Network, 'task' | 'classes' | 'size' | 'depth' | 'filters'>,
+type Costs = Pick<Network, 'multiplyAdds' | 'fixedMemory' | 'memoryPerPicture'>;
+
+/** What a U-Net costs, at any size: both computation and what a picture takes grow with the area. */
+function costsOfUnet(
+  { task, classes, filters }: Pick<Network, 'task' | 'classes' | 'filters'>,
   channels: number,
-): Network {
-  const { task, classes, size, depth, filters } = network;
-  const inputShape = [size.height, size.width, channels] as const;
-  const model = unet({ inputShape, task, classes, depth, filters });
+): (size: Network['size']) => Costs {
+  const side = 2 ** filters.length;
+  const model = unet({ inputShape: [side, side, channels], task, classes, filters });
   const { total, perPicture } = estimateMemory(model);
-  const cost = multiplyAdds(model, [inputShape]);
+  const cost = multiplyAdds(model, [[side, side, channels]]);
   model.dispose();
-  return { ...network, multiplyAdds: cost, fixedMemory: total - perPicture, memoryPerPicture: perPicture };
+  return ({ width, height }) => {
+    const area = (width * height) / side ** 2;
+    return { multiplyAdds: cost * area, fixedMemory: total - perPicture, memoryPerPicture: perPicture * area };
+  };
 }
 
 /** Twice as many at each level, up to sixteen times the first: beyond, they hardly help and weigh the most. */

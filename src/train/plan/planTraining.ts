@@ -126,7 +126,7 @@ export function decide(
     epochs,
     learningRate: 0.002,
     warmup: Math.min(100, Math.floor(steps / 10)),
-    augment: augmentation(flips),
+    augment: augmentation(flips, size.width === size.height),
     memory: network.fixedMemory + batchSize * network.memoryPerPicture,
     minutes: (perEpoch * epochs) / 60,
     why: [
@@ -154,9 +154,10 @@ function flipsFor({ horizontalAsymmetry, verticalAsymmetry, count }: Fingerprint
   return verticalAsymmetry < upright ? ['left-right', 'up-down'] : ['left-right'];
 }
 
-function augmentation(flips: readonly Flip[]): TransformJson {
+function augmentation(flips: readonly Flip[], isSquare: boolean): TransformJson {
   const { compose, horizontalFlip, d4, brightnessContrast } = augment;
-  const turn = flips.length === 2 ? [d4({ keepSize: true })] : flips.includes('left-right') ? [horizontalFlip()] : [];
+  const turn =
+    flips.length === 2 ? [d4({ keepSize: !isSquare })] : flips.includes('left-right') ? [horizontalFlip()] : [];
   return JSON.parse(JSON.stringify(compose([...turn, brightnessContrast()]))) as TransformJson;
 }
 
