@@ -120,7 +120,11 @@ async function train(given: TrainOptions, isGiven: (name: string) => boolean, si
   const validation = loader(cached(data.validation), { batchSize });
   const steps = epochs * batches.length;
   const optimizer = adam({
-    learningRate: cosineSchedule({ learningRate, steps, warmupSteps: options.warmup ?? 0 }),
+    learningRate: cosineSchedule({
+      learningRate,
+      steps,
+      warmupSteps: Math.min(options.warmup ?? 0, Math.floor(steps / 10)),
+    }),
   });
   let bestEpoch: number | undefined;
   const saveEpoch: Callback = async (event) => {
