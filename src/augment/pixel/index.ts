@@ -8,10 +8,17 @@ export { type UnsharpMaskOptions, type UnsharpMaskParams, unsharpMask } from './
 export { boxBlur, medianBlur, type WindowBlurOptions, type WindowBlurParams } from './blur/windowBlurs.js';
 export { type ZoomBlurOptions, type ZoomBlurParams, zoomBlur } from './blur/zoomBlur.js';
 export {
+  type ChromaticAberrationOptions,
+  type ChromaticAberrationParams,
+  chromaticAberration,
+} from './camera/chromaticAberration.js';
+export { type DownscaleOptions, type DownscaleParams, downscale } from './camera/downscale.js';
+export {
   type ImageCompressionOptions,
   type ImageCompressionParams,
   imageCompression,
 } from './camera/imageCompression.js';
+export { type VignetteOptions, type VignetteParams, vignette } from './camera/vignette.js';
 export { type ChannelDropoutOptions, type ChannelDropoutParams, channelDropout } from './color/channelDropout.js';
 export { type ChannelShuffleParams, channelShuffle } from './color/channelShuffle.js';
 export { type ColorChange, type ColorJitterOptions, type ColorJitterParams, colorJitter } from './color/colorJitter.js';
@@ -22,6 +29,12 @@ export {
 } from './color/hueSaturationValue.js';
 export { type SepiaOptions, type SepiaParams, sepia } from './color/sepia.js';
 export { type GrayMethod, type ToGrayOptions, toGray } from './color/toGray.js';
+export {
+  type FourierDomainAdaptationOptions,
+  type FourierDomainAdaptationParams,
+  fourierDomainAdaptation,
+} from './domain/fourierDomainAdaptation.js';
+export { type StainJitterOptions, type StainJitterParams, stainJitter } from './domain/stainJitter.js';
 export { type AutoContrastOptions, type AutoContrastParams, autoContrast } from './histogram/autoContrast.js';
 export { type ClaheOptions, type ClaheParams, clahe } from './histogram/clahe.js';
 export { type EqualizeOptions, equalize } from './histogram/equalize.js';
@@ -38,6 +51,7 @@ export {
 } from './levels/brightnessContrast.js';
 export { type GammaOptions, type GammaParams, gamma } from './levels/gamma.js';
 export { invert } from './levels/invert.js';
+export { type PlanckianJitterOptions, type PlanckianJitterParams, planckianJitter } from './levels/planckianJitter.js';
 export { type PosterizeOptions, type PosterizeParams, posterize } from './levels/posterize.js';
 export { type RgbShiftOptions, type RgbShiftParams, rgbShift } from './levels/rgbShift.js';
 export { type SolarizeOptions, type SolarizeParams, solarize } from './levels/solarize.js';
@@ -51,3 +65,8 @@ export {
 export { type SaltAndPepperOptions, type SaltAndPepperParams, saltAndPepper } from './noise/saltAndPepper.js';
 export { type NormalizeMode, type NormalizeOptions, normalize } from './values/normalize.js';
 export { type ToFloatOptions, toFloat } from './values/toFloat.js';
+export { type FogOptions, type FogParams, fog } from './weather/fog.js';
+export { type RainOptions, type RainParams, rain } from './weather/rain.js';
+export { type ShadowOptions, type ShadowParams, shadow } from './weather/shadow.js';
+export { type SnowOptions, type SnowParams, snow } from './weather/snow.js';
+export { type SunFlareOptions, type SunFlareParams, sunFlare } from './weather/sunFlare.js';

@@ -15,8 +15,8 @@ export interface RangeOption {
   readonly max?: number;
   /** `around`: one number r stands for −r … r. Else it stands for itself. */
   readonly number?: 'around' | 'itself';
-  /** `whole` numbers, `odd` ones, numbers drawn by their `logarithm`, or any (default). */
-  readonly draw?: 'even' | 'whole' | 'odd' | 'logarithm';
+  /** `whole` numbers, `odd` ones, numbers whose `logarithm` or `inverse` is drawn evenly, or that are themselves (default). */
+  readonly draw?: 'evenly' | 'whole' | 'odd' | 'logarithm' | 'inverse';
 }
 
 /** What a transform that changes pictures alone is made of. It changes by `levels`, else by `change`. */
@@ -85,10 +85,11 @@ function readOption(where: string, name: string, value: number | Range | undefin
   });
 }
 
-function drawFrom(draw: Random, [low, high]: Range, kind: RangeOption['draw'] = 'even'): number {
+function drawFrom(draw: Random, [low, high]: Range, kind: RangeOption['draw'] = 'evenly'): number {
   if (low === high) return low;
   if (kind === 'whole') return draw.integer(low, high + 1);
   if (kind === 'odd') return low + 2 * draw.integer(0, (high - low) / 2 + 1);
+  if (kind === 'inverse') return 1 / draw.uniform(1 / high, 1 / low);
   return kind === 'logarithm' ? Math.exp(draw.uniform(Math.log(low), Math.log(high))) : draw.uniform(low, high);
 }
 

@@ -1,4 +1,5 @@
 import type { Raster } from '../raster.js';
+import { enlargedPlaces } from './enlarge.js';
 
 /**
  * The mean of the picture and its enlargements up to a factor, about its middle, as when one zooms in while the picture
@@ -24,8 +25,8 @@ function mixEnlarged(
   factor: number,
 ): Float32Array<ArrayBuffer> {
   const output = new Float32Array(data.length);
-  const columns = places(width, factor);
-  const rows = places(height, factor);
+  const columns = enlargedPlaces(width, factor);
+  const rows = enlargedPlaces(height, factor);
   for (let y = 0, o = 0; y < height; y++) {
     const above = rows.first[y] * width * channels;
     const below = rows.second[y] * width * channels;
@@ -42,15 +43,4 @@ function mixEnlarged(
     }
   }
   return output;
-}
-
-function places(size: number, factor: number): { first: Int32Array; second: Int32Array; share: Float64Array } {
-  const middle = (size - 1) / 2;
-  const position = (i: number): number => middle + (i - middle) / factor;
-  const first = Int32Array.from({ length: size }, (_, i) => Math.floor(position(i)));
-  return {
-    first,
-    second: first.map((i) => Math.min(size - 1, i + 1)),
-    share: Float64Array.from({ length: size }, (_, i) => position(i) - first[i]),
-  };
 }

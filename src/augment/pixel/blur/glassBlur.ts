@@ -10,9 +10,9 @@ import { pictureTransform } from '../pictureTransform.js';
 export interface GlassBlurOptions {
   /** The standard deviation of the blur before and after, in pixels (default 0.7). */
   readonly sigma?: number | Range;
-  /** How far pixels are swapped, in pixels: whole numbers (default 2 … 4). 0 leaves the blur alone. */
+  /** How far pixels are swapped, in pixels: whole numbers (default 1 … 3). 0 leaves the blur alone. */
   readonly reach?: number | Range;
-  /** How often every pixel is swapped (default 2). */
+  /** How often every pixel is swapped (default 1). */
   readonly rounds?: number | Range;
 }
 
@@ -45,8 +45,8 @@ export function glassBlur(options: GlassBlurOptions = {}): Transform<GlassBlurPa
   return pictureTransform('glassBlur', options, {
     ranges: {
       sigma: { standard: 0.7, min: 0, max: 100 },
-      reach: { standard: [2, 4], min: 0, max: 100, draw: 'whole' },
-      rounds: { standard: 2, min: 0, max: 20, draw: 'whole' },
+      reach: { standard: [1, 3], min: 0, max: 100, draw: 'whole' },
+      rounds: { standard: 1, min: 0, max: 20, draw: 'whole' },
     },
     seeded: true,
     isStill: ({ sigma, reach, rounds }) => gaussianSize(sigma) <= 1 && (reach === 0 || rounds === 0),

@@ -1,0 +1,70 @@
+import { settleFor } from '../../../raster/mapValues.js';
+import { copyOf } from '../../../raster/pixelGrid.js';
+import type { Range } from '../../range.js';
+import type { Transform } from '../../transform.js';
+import { colorCount } from '../colorCount.js';
+import { pictureTransform } from '../pictureTransform.js';
+
+/** Options of {@link vignette}. */
+export interface VignetteOptions {
+  /** Which part of the light is missing at the farthest corner, 0 to 1 (default 0.2 … 0.6). */
+  readonly strength?: number | Range;
+  /** How far the bright middle lies to the right, as a part of the width; one r stands for −r … r (default 0.1). */
+  readonly shiftX?: number | Range;
+  /** How far it lies below, as a part of the height; one r stands for −r … r (default 0.1). */
+  readonly shiftY?: number | Range;
+}
+
+/** What {@link vignette} draws. */
+export interface VignetteParams {
+  /** Which part of the light is missing at the farthest corner. */
+  readonly strength: number;
+  /** How far the bright middle lies to the right, as a part of the width. */
+  readonly shiftX: number;
+  /** How far it lies below, as a part of the height. */
+  readonly shiftY: number;
+}
+
+/**
+ * Makes pictures darker towards their corners, as lenses do: `x · (1 − strength · r²)`, where r is the distance from the
+ * middle, 1 at the farthest corner. Channels after the third are kept.
+ *
+ * @example
+ * ```ts
+ * import { augment } from 'segkit';
+ *
+ * const image = { data: new Uint8Array(5).fill(200), width: 5, height: 1, channels: 1 };
+ * const dark = augment.vignette({ strength: 0.5, shiftX: 0, shiftY: 0 });
+ * console.log(augment.applyTransform(dark, { id: 'a', image, meta: {} }).image.data); // 100 175 200 175 100
+ * ```
+ */
+export function vignette(options: VignetteOptions = {}): Transform<VignetteParams> {
+  const place = { standard: 0.1, min: -1, max: 1, number: 'around' } as const;
+  return pictureTransform('vignette', options, {
+    ranges: { strength: { standard: [0.2, 0.6], min: 0, max: 1 }, shiftX: place, shiftY: place },
+    isStill: ({ strength }) => strength === 0,
+    change: (image, { strength, shiftX, shiftY }) => {
+      const columns = distances(image.width, shiftX);
+      const rows = distances(image.height, shiftY);
+      const farthest = Math.max(columns[0], columns[image.width - 1]) + Math.max(rows[0], rows[image.height - 1]);
+      const fall = farthest > 0 ? strength / farthest : 0;
+      const result = copyOf(image);
+      const { data } = result;
+      const settle = settleFor(data);
+      const colors = colorCount(image);
+      for (let y = 0, i = 0; y < image.height; y++) {
+        for (let x = 0; x < image.width; x++, i += image.channels) {
+          const light = 1 - fall * (columns[x] + rows[y]);
+          for (let c = 0; c < colors; c++) data[i + c] = settle(data[i + c] * light);
+        }
+      }
+      return result;
+    },
+  });
+}
+
+/** The squared distance of each pixel from the shifted middle. */
+function distances(size: number, shift: number): Float64Array {
+  const middle = (size - 1) / 2 + shift * size;
+  return Float64Array.from({ length: size }, (_, i) => (i - middle) ** 2);
+}
