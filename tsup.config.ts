@@ -7,16 +7,22 @@ const entry = {
   wasm: 'src/wasm/index.ts',
 };
 
+/** Modules that workers run. They lie beside the files that start them, which is where `startWorker` looks. */
+const workers = {
+  nodeLoaderWorker: 'src/node/nodeLoaderWorker.ts',
+  webLoaderWorker: 'src/browser/webLoaderWorker.ts',
+};
+
 export default defineConfig([
   {
-    entry,
+    entry: { ...entry, ...workers },
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',
     external: [/^node:/],
     // One copy of every class in all entries, so that `instanceof SegkitError` holds across them.
     splitting: true,
-    dts: true,
+    dts: { entry },
     clean: true,
     esbuildOptions: (options, { format }) => {
       if (format !== 'cjs') return;

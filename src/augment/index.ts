@@ -3,6 +3,7 @@ export type { TransformJson } from './buildFromJson.js';
 export * from './composition/index.js';
 export { describe } from './describe.js';
 export * from './dropping/index.js';
+export { fromModule, loadTransform } from './fromModule.js';
 export * from './geometric/index.js';
 export * from './mixing/index.js';
 export type { MaskInterpolation, Move, Outside, Reading } from './moves/move.js';

@@ -4,6 +4,7 @@ import { buildFromJson, type TransformJson } from './buildFromJson.js';
 import { compositionBuilders } from './composition/builders.js';
 import { droppingBuilders } from './dropping/builders.js';
 import { geometricBuilders } from './geometric/builders.js';
+import { moduleBuilders } from './importedModules.js';
 import { pixelBuilders } from './pixel/builders.js';
 import type { Transform } from './transform.js';
 
@@ -18,6 +19,7 @@ const ownBuilders: TransformBuilders = {
   ...pixelBuilders,
   ...droppingBuilders,
   ...compositionBuilders,
+  ...moduleBuilders,
 };
 
 /**

@@ -5,11 +5,11 @@ import type { Dataset } from './dataset.js';
 import { handleError } from './generators/failure.js';
 import { batch, filter, map, pipe, prefetch, withSignal } from './generators.js';
 import { type LoaderOptions, type LoaderPlan, loaderPlan } from './loaderOptions.js';
-import { countBatches, placeGroups } from './loaderOrder.js';
+import { countBatches, type Place, placeGroups } from './loaderOrder.js';
 import { loaderState } from './loaderState.js';
-import { readPlace, stackBatch } from './makeBatch.js';
+import { preparePlace, stackBatch } from './makeBatch.js';
 import type { Sample } from './sample.js';
-import type { SamplerPlace } from './samplers/sampler.js';
+import { readByWorkers } from './workers/readByWorkers.js';
 
 export type { LoaderOptions };
 
@@ -20,6 +20,12 @@ export interface Loader extends BatchSource {
   /** Where the samples come from. */
   readonly dataset: Dataset;
   state(): Json;
+  /**
+   * Stops the workers, and waits until they are gone; what they were making is given up. They stop by themselves too when
+   * an epoch is left early, and after some seconds without work; a process never waits for them to end. An epoch that is
+   * read later starts them again.
+   */
+  close(): Promise<void>;
 }
 
 /**
@@ -46,29 +52,31 @@ export interface Loader extends BatchSource {
 export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
   const plan = loaderPlan(dataset, options);
   const length = countBatches(dataset, plan);
+  const byWorkers = plan.workers > 0 ? readByWorkers(dataset, plan) : undefined;
 
   const epoch = (number: number, epochOptions: EpochOptions = {}): AsyncIterable<Batch> => {
     checkNumber('loader', 'epoch', number, { min: 0, integer: true });
     checkOptionNames('epoch', epochOptions, ['fromBatch']);
     const { fromBatch = 0 } = epochOptions;
     checkNumber('epoch', 'fromBatch', fromBatch, { min: 0, max: length, integer: true });
-    const batches = readHere(dataset, plan, number, fromBatch);
+    const batches = byWorkers?.epoch(number, fromBatch) ?? readHere(dataset, plan, number, fromBatch);
     return plan.signal ? pipe(batches, withSignal(plan.signal)) : batches;
   };
 
   const { task, classes, ignoreIndex } = dataset;
   const { preprocessing = {} } = plan;
   const state = (): Json => loaderState(dataset, plan);
-  return { dataset, length, task, classes, ignoreIndex, preprocessing, epoch, state };
+  const close = async (): Promise<void> => byWorkers?.close();
+  return { dataset, length, task, classes, ignoreIndex, preprocessing, epoch, state, close };
 }
 
 /** An epoch read in this thread. */
 function readHere(dataset: Dataset, plan: LoaderPlan, epoch: number, fromBatch: number): AsyncIterable<Batch> {
   const counts = { failed: 0, read: 0 };
-  const read = async (place: SamplerPlace): Promise<Sample | undefined> => {
+  const read = async (place: Place): Promise<Sample | undefined> => {
     counts.read++;
     try {
-      return await readPlace(dataset, place, epoch, plan);
+      return await preparePlace(place, epoch, plan, (index) => dataset.sample(index));
     } catch (error) {
       handleError(plan.onError, error, { failed: ++counts.failed, read: counts.read });
       return undefined;

@@ -29,9 +29,17 @@ export interface LoaderOptions {
   readonly preprocessing?: Preprocessing;
   /** Whether a last batch that is not full is left out (default `false`). */
   readonly dropLast?: boolean;
-  /** Samples that are read at a time (default 4). */
+  /**
+   * Threads that read, resize, augment and stack samples (default 0: this one does). With one for each processor core
+   * that is free, data is ready sooner and this thread is left to train.
+   */
+  readonly workers?: number;
+  /** Samples that are read at a time, by all workers together (default 4). */
   readonly concurrency?: number;
-  /** Batches that are kept ready (default 2); 0 reads each when it is asked for. */
+  /**
+   * Batches that are kept ready (default 2); 0 reads each when it is asked for. With workers, as many more are being
+   * made as there are workers.
+   */
   readonly prefetch?: number;
   /** What happens when a sample cannot be read (default `throw`). A batch without it is smaller; an empty one is left out. */
   readonly onError?: OnError;
@@ -41,6 +49,7 @@ export interface LoaderOptions {
 
 /** The options of a loader with their defaults. */
 export interface LoaderPlan extends OrderOptions, SampleSteps {
+  readonly workers: number;
   readonly concurrency: number;
   readonly prefetch: number;
   readonly onError: OnError;
@@ -49,15 +58,16 @@ export interface LoaderPlan extends OrderOptions, SampleSteps {
 
 const optionNames = [
   ...['batchSize', 'shuffle', 'sampler', 'seed', 'size', 'augment', 'preprocessing', 'dropLast', 'concurrency'],
-  ...['prefetch', 'onError', 'signal'],
+  ...['workers', 'prefetch', 'onError', 'signal'],
 ];
 
 /** Checks the options of a loader, and fills in what is left out. */
 export function loaderPlan(dataset: Dataset, options: LoaderOptions): LoaderPlan {
   checkOptionNames('loader', options, optionNames);
-  const { batchSize = 8, shuffle = false, seed = 0, dropLast = false, concurrency = 4, prefetch = 2 } = options;
-  const { sampler, augment, preprocessing, onError = 'throw', signal } = options;
+  const { batchSize = 8, shuffle = false, seed = 0, dropLast = false, workers = 0, concurrency = 4 } = options;
+  const { sampler, augment, preprocessing, prefetch = 2, onError = 'throw', signal } = options;
   checkNumber('loader', 'batchSize', batchSize, { min: 1, integer: true });
+  checkNumber('loader', 'workers', workers, { min: 0, integer: true });
   checkNumber('loader', 'prefetch', prefetch, { min: 0, integer: true });
   checkNumber('loader', 'concurrency', concurrency, { min: 1, integer: true });
   checkOnError('loader', onError);
@@ -70,5 +80,6 @@ export function loaderPlan(dataset: Dataset, options: LoaderOptions): LoaderPlan
     });
   }
   const order = { batchSize, shuffle, seed, dropLast, sampler };
-  return { ...order, target, augment, preprocessing, concurrency, prefetch, onError, signal };
+  const steps = { seed, target, augment, preprocessing, ignoreIndex: dataset.ignoreIndex };
+  return { ...order, ...steps, workers, concurrency, prefetch, onError, signal };
 }

@@ -11,11 +11,16 @@ export interface OrderOptions {
   readonly sampler?: Sampler;
 }
 
+/** A place in an epoch, with the id of the sample that stands there. */
+export interface Place extends SamplerPlace {
+  readonly id: string;
+}
+
 /** The places of one batch. */
 export interface PlaceGroup {
   /** The number of the batch in its epoch, from 0. */
   readonly number: number;
-  readonly places: readonly SamplerPlace[];
+  readonly places: readonly Place[];
 }
 
 /** The number of batches in each epoch. */
@@ -43,19 +48,20 @@ export function* placeGroups(
 
 interface Order {
   readonly length: number;
-  readonly placeAt: (position: number) => SamplerPlace;
+  readonly placeAt: (position: number) => Place;
 }
 
 function orderOf(dataset: Dataset, { batchSize, shuffle, seed, sampler }: OrderOptions, epoch: number): Order {
+  const { length, ids } = dataset;
   if (sampler) {
     const places = sampleOrder(sampler, epoch, seed, dataset, batchSize);
-    return { length: places.length, placeAt: (position) => places[position] };
+    const placeAt = (position: number): Place => ({ ...places[position], id: ids[places[position].index] });
+    return { length: places.length, placeAt };
   }
-  const { length, ids } = dataset;
   const order = shuffle ? random('order', seed, epoch).permutation(length) : undefined;
-  const placeAt = (position: number): SamplerPlace => {
+  const placeAt = (position: number): Place => {
     const index = order ? order[position] : position;
-    return { index, drawId: ids[index] };
+    return { index, id: ids[index], drawId: ids[index] };
   };
   return { length, placeAt };
 }

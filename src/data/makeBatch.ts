@@ -2,19 +2,19 @@ import { resizeSample } from '../augment/geometric/resizeSample.js';
 import { applyTransform, type Transform } from '../augment/transform.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import type { Size } from '../raster/resize.js';
-import type { Stacked } from './collate.js';
-import { stackSamples } from './collate.js';
-import type { Dataset } from './dataset.js';
+import { type Stacked, stackSamples } from './collate.js';
 import { stageError } from './generators/failure.js';
+import type { Place } from './loaderOrder.js';
 import type { Sample } from './sample.js';
-import type { SamplerPlace } from './samplers/sampler.js';
 
-/** What becomes of a sample on its way into a batch: the same here and in a worker. */
+/** What becomes of a sample on its way into a batch: the same in every thread. */
 export interface SampleSteps {
   readonly seed: number | string;
   readonly target?: Size;
   readonly augment?: Transform;
   readonly preprocessing?: Preprocessing;
+  /** The label that counts nowhere. */
+  readonly ignoreIndex?: number;
 }
 
 /**
@@ -22,25 +22,24 @@ export interface SampleSteps {
  *
  * @throws DataError that names the sample.
  */
-export async function readPlace(
-  dataset: Dataset,
-  place: SamplerPlace,
+export async function preparePlace(
+  place: Place,
   epoch: number,
   steps: SampleSteps,
+  read: (index: number) => Promise<Sample>,
 ): Promise<Sample> {
   try {
-    return prepare(await dataset.sample(place.index), place, epoch, dataset.ignoreIndex, steps);
+    return prepare(await read(place.index), place, epoch, steps);
   } catch (cause) {
-    throw stageError('loader', dataset.ids[place.index], place.index, cause);
+    throw stageError('loader', place.id, place.index, cause);
   }
 }
 
 function prepare(
   read: Sample,
-  { drawId, meta }: SamplerPlace,
+  { drawId, meta }: Place,
   epoch: number,
-  ignoreIndex: number | undefined,
-  { seed, target, augment }: SampleSteps,
+  { seed, target, augment, ignoreIndex }: SampleSteps,
 ): Sample {
   const known = meta ? { ...read, meta: { ...read.meta, ...meta } } : read;
   const sized = target ? resizeSample(known, target) : known;

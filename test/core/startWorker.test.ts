@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RunningWorker, type StartWorkerOptions, startWorker } from '../../src/core/startWorker.js';
+import { countThreads } from '../helpers/threads.js';
 import type { Request } from './workers/echo.js';
 
+const threads = countThreads();
 const source = { name: 'echo', base: import.meta.url, file: './workers/echo.js' };
 const started: RunningWorker<Request>[] = [];
 
@@ -97,10 +99,11 @@ describe('startWorker', () => {
 
   it('says nothing of a worker that was told to stop', async () => {
     const { worker, crashes } = start();
+    expect(threads.running).toBe(1);
     await worker.terminate();
     await worker.terminate();
     expect(crashes).toEqual([]);
-    expect(process.getActiveResourcesInfo().filter((name) => /Worker|MessagePort/.test(name))).toEqual([]);
+    expect(threads.running).toBe(0);
   });
 
   it('lets the process end while a worker waits', () => {

@@ -1,9 +1,10 @@
 const assert = require('node:assert/strict');
+const { mkdirSync } = require('node:fs');
 
 /** Trains two steps, saves, loads and predicts, with the entries `segkit` and `segkit/node` however they were loaded. */
 module.exports = async function program(segkit, node) {
   const { arrayDataset, fit, getMetadata, loader, loadModel, SegkitError, saveModel, segment, unet } = segkit;
-  const { modelFolder, useBackend } = node;
+  const { imageFolder, modelFolder, useBackend, writeImage, writeMask } = node;
   const { name } = await useBackend(undefined, { log: null });
   assert.equal(name, 'wasm');
 
@@ -23,6 +24,21 @@ module.exports = async function program(segkit, node) {
   const history = await fit(model, batches, { epochs: 1 });
   assert.equal(batches.length, 2);
   assert.ok(Number.isFinite(history.epochs[0].loss));
+
+  for (const name of ['pictures', 'masks']) mkdirSync(name, { recursive: true });
+  for (const { id, image, mask } of samples) {
+    await writeImage(`pictures/${id}.png`, image);
+    await writeMask(`masks/${id}.png`, mask);
+  }
+  const folder = await imageFolder({ images: 'pictures', masks: 'masks' });
+  const options = { batchSize: 2, shuffle: true, size: 16, augment: segkit.augment.d4() };
+  const [here, there] = [loader(folder, options), loader(folder, { ...options, workers: 2 })];
+  const inMemory = loader(arrayDataset(samples), { ...options, workers: 1 });
+  const expected = await segkit.generators.toArray(here.epoch(1));
+  // Workers that are not closed must not keep the process alive either.
+  for (const source of [there, inMemory]) {
+    assert.deepEqual(await segkit.generators.toArray(source.epoch(1)), expected);
+  }
 
   await saveModel(model, modelFolder('model'));
   const loaded = await loadModel(modelFolder('model'));

@@ -1,0 +1,123 @@
+import { loadTransform } from '../../augment/fromModule.js';
+import { DataError } from '../../core/errors.js';
+import { workerScope } from '../../core/startWorker.js';
+import type { Dataset } from '../dataset.js';
+import { map, pipe } from '../generators.js';
+import { preparePlace, type SampleSteps, stackBatch } from '../makeBatch.js';
+import type { Sample } from '../sample.js';
+import { makeDataset, type RecipeModules } from './makeDataset.js';
+import { toPlainError } from './plainError.js';
+import type {
+  BatchJob,
+  Failure,
+  JobManner,
+  JobPlace,
+  LoaderAnswer,
+  LoaderRequest,
+  LoaderSetup,
+  MadeBatch,
+} from './protocol.js';
+import type { Warning } from './warnOnce.js';
+
+/** What a worker is set up with. */
+interface Kitchen {
+  readonly dataset?: Dataset;
+  readonly steps: SampleSteps;
+  readonly concurrency: number;
+  readonly stopsAtFailure: boolean;
+}
+
+type Announce = (place?: number) => void;
+
+/**
+ * The worker's side of a loader: makes the data set once, then batches, one after the other, and hands their memory
+ * over.
+ *
+ * @param modules What recipes may name without a URL.
+ * @returns what hands warnings of the platform on, to be shown once however many workers there are.
+ */
+export function serveLoader(modules: RecipeModules): (warning: Warning) => void {
+  const scope = workerScope<LoaderRequest, LoaderAnswer>();
+  let kitchen: Promise<Kitchen | undefined> = Promise.resolve(undefined);
+  let last: Promise<void> = Promise.resolve();
+
+  const setUp = async (setup: LoaderSetup): Promise<Kitchen | undefined> => {
+    try {
+      const made = await openKitchen(setup, modules);
+      scope.send({ kind: 'ready' });
+      return made;
+    } catch (error) {
+      scope.send({ kind: 'unfit', error: toPlainError(error) });
+      return undefined;
+    }
+  };
+  const serve = async (key: number, job: BatchJob, manner: JobManner): Promise<void> => {
+    const open = await kitchen;
+    if (!open) return; // which has been said
+    try {
+      const made = await makeBatch(open, job, manner, (place) => scope.send({ kind: 'begins', key, place }));
+      scope.send({ kind: 'made', key, made }, buffersOf(made));
+    } catch (error) {
+      scope.send({ kind: 'failed', key, error: toPlainError(error) });
+    }
+  };
+  scope.listen((request) => {
+    if (request.kind === 'setup') kitchen = setUp(request.setup);
+    else last = last.then(() => serve(request.key, request.job, request.manner));
+  });
+  return ({ code, text }) => scope.send({ kind: 'warning', code, text });
+}
+
+async function openKitchen(setup: LoaderSetup, modules: RecipeModules): Promise<Kitchen> {
+  const { recipe, concurrency, stopsAtFailure, augment, ...steps } = setup;
+  const dataset = recipe && (await makeDataset(recipe, modules));
+  return {
+    ...(dataset && { dataset }),
+    steps: { ...steps, ...(augment && { augment: await loadTransform(augment) }) },
+    concurrency,
+    stopsAtFailure,
+  };
+}
+
+async function makeBatch(
+  { dataset, steps, concurrency, stopsAtFailure }: Kitchen,
+  { places, epoch, number }: BatchJob,
+  { careful, without }: JobManner,
+  announce: Announce,
+): Promise<MadeBatch> {
+  const wanted = places.map((place, i) => ({ place, i })).filter(({ i }) => !without.includes(i));
+  const read = async ({ place, i }: { place: JobPlace; i: number }): Promise<Sample | Failure> => {
+    if (careful) announce(i);
+    try {
+      return await preparePlace(place, epoch, steps, () => readFrom(dataset, place));
+    } catch (error) {
+      return { place: i, error: toPlainError(error) };
+    }
+  };
+  const samples: Sample[] = [];
+  const failures: Failure[] = [];
+  for await (const outcome of pipe(wanted, map(read, { concurrency: careful ? 1 : concurrency }))) {
+    if ('image' in outcome) samples.push(outcome);
+    else failures.push(outcome);
+    if (failures.length > 0 && stopsAtFailure) return { failures };
+  }
+  if (careful) announce();
+  return { ...stackBatch(samples, number, steps), failures };
+}
+
+async function readFrom(dataset: Dataset | undefined, { index, id, sample }: JobPlace): Promise<Sample> {
+  if (sample) return sample;
+  const found = dataset?.ids[index];
+  if (found === id && dataset) return dataset.sample(index);
+  throw new DataError(
+    `the data set that the recipe makes in a worker has ${found === undefined ? 'nothing' : JSON.stringify(found)} at ` +
+      `${index}. A recipe must make the same samples, in the same order.`,
+  );
+}
+
+/** The memory of a batch, which is moved and not copied. */
+function buffersOf({ batch }: MadeBatch): ArrayBuffer[] {
+  if (!batch) return [];
+  const arrays = [batch.x, batch.y, batch.weight].filter((array) => array !== undefined);
+  return arrays.map(({ data }) => data.buffer as ArrayBuffer);
+}
