@@ -23,6 +23,10 @@ export { type FolderDataset, type ImageFolderOptions, imageFolder } from './sour
 export type { MaskOptions } from './sources/maskRule.js';
 export type { PictureOptions } from './sources/pictureOptions.js';
 export { type VocDatasetOptions, vocDataset, vocLabels } from './sources/vocDataset.js';
+export { type TarRecord, type TarRecordsOptions, tarRecords } from './tar/tarRecords.js';
+export { type TarSamplesOptions, tarSamples } from './tar/tarSamples.js';
+export { type TarRecordFiles, type WriteTarRecordsOptions, writeTarRecords } from './tar/writeTarRecords.js';
+export { type WriteTarSamplesOptions, writeTarSamples } from './tar/writeTarSamples.js';
 export { type BackendChoice, type NodeBackendName, type UseBackendOptions, useBackend } from './useBackend.js';
 export { writeFileAtomically } from './writeFileAtomically.js';
 export { type WriteImageOptions, writeImage } from './writeImage.js';

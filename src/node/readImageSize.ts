@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import type { Size } from '../raster/resize.js';
-import { decodeFile } from './decodeFile.js';
+import { decodeFile, type ImageSource } from './decodeFile.js';
 
 /**
  * Width and height of a picture file once it is upright, or as it is stored, out of its header alone where libvips
@@ -7,15 +8,17 @@ import { decodeFile } from './decodeFile.js';
  *
  * @throws DataError that names the file if it is missing or no picture.
  */
-export async function readImageSize(file: string, orientation: 'apply' | 'ignore' = 'apply'): Promise<Size> {
+export async function readImageSize(source: ImageSource, orientation: 'apply' | 'ignore' = 'apply'): Promise<Size> {
   const { default: sharp } = await import('sharp');
   const sizeOf = orientation === 'apply' ? upright : asStored;
   try {
     // Sizes are only compared here; what is too large is refused where it is decoded.
-    return sizeOf(await sharp(file, { limitInputPixels: false }).metadata());
+    return sizeOf(
+      await sharp(source instanceof URL ? fileURLToPath(source) : source, { limitInputPixels: false }).metadata(),
+    );
   } catch {
     // BMP, or no picture at all: the decoder reads the one, and says best what is wrong with the other.
-    return decodeFile('readImage', file, {}, sizeOf);
+    return decodeFile('readImage', source, {}, sizeOf);
   }
 }
 

@@ -3,8 +3,8 @@ import { OptionError } from '../core/errors.js';
 import { checkOptionNames } from '../core/options.js';
 import type { LabelMap } from '../raster/labelMap.js';
 import { encodePng, type Rgb } from '../raster/png/encodePng.js';
+import { deflateInNode } from './encodeImage.js';
 import { writeFileAtomically } from './writeFileAtomically.js';
-import { deflateInNode } from './writeImage.js';
 
 /** Options of {@link writeMask}. */
 export interface WriteMaskOptions {

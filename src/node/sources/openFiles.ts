@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { DataError, OptionError, SegkitError } from '../../core/errors.js';
 import { checkUniqueIds, type Dataset, type DatasetInfo } from '../../data/dataset.js';
 import type { Sample } from '../../data/sample.js';
 import type { LabelMap } from '../../raster/labelMap.js';
 import type { Raster } from '../../raster/raster.js';
 import { resize, resizeLabels, type Size } from '../../raster/resize.js';
+import type { ImageSource } from '../decodeFile.js';
 import { readImage } from '../readImage.js';
 import { readImageSize } from '../readImageSize.js';
 import { checkPixels, checkSizes } from './checkFiles.js';
@@ -12,8 +14,10 @@ import { checkPictureOptions, type PictureOptions } from './pictureOptions.js';
 /** One sample of a data set of files. */
 export interface FileEntry {
   readonly id: string;
-  /** The path of the picture. */
-  readonly image: string;
+  /** The path of the picture, or its bytes. */
+  readonly image: ImageSource;
+  /** The file that errors name, where the picture has none of its own. */
+  readonly container?: string;
   /** The path of the mask, where it is in a file of its own. */
   readonly maskFile?: string;
   /** The size that the mask is going to have, where it is known before it is made. */
@@ -40,8 +44,7 @@ export async function openFiles(
   const sample = async (index: number): Promise<Sample> => {
     const entry = entries[index];
     if (!entry) throw new OptionError(`${where}: there is no sample ${index}.`, { option: 'index', value: index });
-    const { id, meta } = entry;
-    return forEntry(where, entry, async () => ({ id, ...(await readPair(entry, options, size)), meta }));
+    return readEntry(where, entry, options, size);
   };
   const { task, classes, labels, ignoreIndex } = info;
   const dataset = { task, classes, labels, ignoreIndex, length: entries.length, ids, sample };
@@ -52,6 +55,15 @@ export async function openFiles(
   if (check === 'pixels') await checkPixels(dataset);
   return dataset;
 }
+
+/** Reads a sample; what goes wrong says which one it was. */
+export const readEntry = (
+  where: string,
+  entry: FileEntry,
+  options: PictureOptions,
+  size: Size | undefined,
+): Promise<Sample> =>
+  forEntry(where, entry, async () => ({ id: entry.id, ...(await readPair(entry, options, size)), meta: entry.meta }));
 
 async function readPair(
   entry: FileEntry,
@@ -88,15 +100,16 @@ async function compareSizes(entry: FileEntry, orientation: PictureOptions['orien
 }
 
 /** Refuses a mask of another size than its picture. */
-function refuseUnlikeSizes({ image, maskFile }: FileEntry, picture: Size, mask: Size): void {
+function refuseUnlikeSizes({ image, maskFile, container }: FileEntry, picture: Size, mask: Size): void {
   if (picture.width === mask.width && picture.height === mask.height) return;
   const isTurned = picture.width === mask.height && picture.height === mask.width;
   const cure = isTurned ? " If the mask was made of the picture as it is stored, give orientation: 'ignore'." : '';
   const named = maskFile === undefined ? 'its mask is' : `its mask ${maskFile} is`;
+  const shown = image instanceof Uint8Array ? 'the picture' : `the picture ${image}`;
   throw new DataError(
-    `the picture ${image} is ${picture.width}×${picture.height}, ${named} ${mask.width}×${mask.height}. ` +
+    `${shown} is ${picture.width}×${picture.height}, ${named} ${mask.width}×${mask.height}. ` +
       `Both need one size.${cure}`,
-    { file: maskFile ?? image },
+    { file: maskFile ?? container ?? fileOf(image) },
   );
 }
 
@@ -106,8 +119,11 @@ async function forEntry<T>(where: string, entry: FileEntry, work: () => Promise<
     return await work();
   } catch (cause) {
     if (cause instanceof SegkitError && !(cause instanceof DataError)) throw cause;
-    const file = cause instanceof DataError ? (cause.file ?? entry.image) : entry.image;
+    const file = (cause instanceof DataError ? cause.file : undefined) ?? entry.container ?? fileOf(entry.image);
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`${where}: ${JSON.stringify(entry.id)}: ${message}`, { id: entry.id, file, cause });
   }
 }
+
+const fileOf = (source: ImageSource): string | undefined =>
+  source instanceof Uint8Array ? undefined : source instanceof URL ? fileURLToPath(source) : source;

@@ -2,7 +2,7 @@ import { maskClasses, thresholdLabels } from '../../data/maskClasses.js';
 import type { LabelMap } from '../../raster/labelMap.js';
 import type { StoredImage } from '../../raster/storedImage.js';
 import { storedToLabels } from '../../raster/storedToLabels.js';
-import { decodeFile } from '../decodeFile.js';
+import { decodeFile, type ImageSource } from '../decodeFile.js';
 import { lossyFormat, type ReadMaskOptions, readMask, readMaskAs } from '../readMask.js';
 import type { MaskRule } from './maskRule.js';
 
@@ -14,21 +14,21 @@ import type { MaskRule } from './maskRule.js';
  * that wrote it.
  */
 export async function readMaskFile(
-  file: string,
+  source: ImageSource,
   rule: MaskRule,
   options: Pick<ReadMaskOptions, 'maxPixels' | 'orientation'>,
 ): Promise<LabelMap> {
   const { threshold, colors } = rule;
   if (threshold !== undefined) {
     // Compression does no harm to what is thresholded anyway.
-    return thresholdLabels(await readMask(file, { ...options, mode: 'luminance', lossy: 'allow' }), threshold);
+    return thresholdLabels(await readMask(source, { ...options, mode: 'luminance', lossy: 'allow' }), threshold);
   }
   if (colors || rule.values || rule.task === 'multiclass') {
     const reading = { ...options, mode: colors ? 'color' : 'index', colors } as const;
-    return readMaskAs(file, reading, (labels, lossy) => maskClasses(labels, rule, { lossy }));
+    return readMaskAs(source, reading, (labels, lossy) => maskClasses(labels, rule, { lossy }));
   }
   const { maxPixels, orientation } = options;
-  return decodeFile('readMask', file, { maxPixels }, (stored, bytes) => {
+  return decodeFile('readMask', source, { maxPixels }, (stored, bytes) => {
     const asSeen = hasGreyPalette(stored);
     const labels = storedToLabels(stored, { mode: asSeen ? 'luminance' : 'index', orientation });
     const white = asSeen ? 255 : 2 ** stored.bitDepth - 1;
