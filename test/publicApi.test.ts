@@ -350,12 +350,16 @@ it('segkit/node', () => {
       "readImage",
       "readMask",
       "readTable",
+      "tarRecords",
+      "tarSamples",
       "useBackend",
       "vocDataset",
       "vocLabels",
       "writeFileAtomically",
       "writeImage",
       "writeMask",
+      "writeTarRecords",
+      "writeTarSamples",
     ]
   `);
 });
