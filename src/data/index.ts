@@ -24,4 +24,7 @@ export { type WeightedSamplerOptions, weightedSampler } from './samplers/weighte
 export { type SplitByColumn, type SplitByColumnOptions, splitByColumn } from './splitByColumn.js';
 export { type Split, type SplitOptions, splitDataset } from './splitDataset.js';
 export { type ColumnOf, type Row, type RowGroups, type Table, table } from './table.js';
+export type { CsvRow } from './tables/csvReader.js';
+export { type ReadCsvOptions, readCsv } from './tables/readCsv.js';
+export type { TextSource } from './tables/textChunks.js';
 export { type TakeFractionOptions, takeFraction } from './takeFraction.js';

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { DataError } from '../core/errors.js';
-import { type ParseCsvOptions, parseCsv } from '../data/csv.js';
-import type { Table } from '../data/table.js';
+import { checkOptionNames } from '../core/options.js';
+import { type Table, table } from '../data/table.js';
+import { type CsvOptions, type CsvRow, csvReader } from '../data/tables/csvReader.js';
+import { textChunks } from '../data/tables/textChunks.js';
 
 /** Options of {@link readTable}. */
-export interface ReadTableOptions extends Pick<ParseCsvOptions, 'delimiter'> {}
+export interface ReadTableOptions extends Pick<CsvOptions, 'delimiter' | 'columns'> {}
 
 /**
  * Reads a table from a file of comma-separated values with a header line; see `parseCsv`. Tabs separate the values of a
- * `.tsv` file.
+ * `.tsv` file. Only what is asked for (`columns`) is kept in memory; `readCsv(createReadStream(file))` reads row by row.
  *
  * @throws DataError with the file, and the line where there is one, for what cannot be read.
  * @example
@@ -24,19 +26,22 @@ export interface ReadTableOptions extends Pick<ParseCsvOptions, 'delimiter'> {}
  * console.log(cars.valueCounts('make').rows); // Audi 2, Fiat 1
  * ```
  */
-export async function readTable(file: string, options: ReadTableOptions = {}): Promise<Table<Record<string, string>>> {
-  const { delimiter = file.toLowerCase().endsWith('.tsv') ? '\t' : ',' } = options;
-  let text: string;
+export async function readTable(file: string, options: ReadTableOptions = {}): Promise<Table<CsvRow>> {
+  checkOptionNames('readTable', options, ['delimiter', 'columns']);
+  const { delimiter = file.toLowerCase().endsWith('.tsv') ? '\t' : ',', columns } = options;
+  const reader = csvReader('readTable', { delimiter, file, ...(columns && { columns }) });
+  const rows: CsvRow[] = [];
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(file));
+    for await (const text of textChunks(createReadStream(file), file, file)) reader.push(text, rows);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file.',
       EISDIR: 'this is a folder, not a file.',
-      ERR_ENCODING_INVALID_ENCODED_DATA: 'the file is no UTF-8 text. Save it as UTF-8.',
     };
-    throw new DataError(`readTable: ${file}: ${reasons[code ?? ''] ?? message}`, { file, cause });
+    throw new DataError(`readTable: ${file}: ${reasons[code] ?? message}`, { file, cause });
   }
-  return parseCsv(text, { ...options, delimiter, file });
+  reader.end(rows);
+  return table(rows, [...reader.columns()]);
 }

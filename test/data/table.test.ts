@@ -135,10 +135,15 @@ describe('parseCsv', () => {
 
   it('names the line of what is wrong', () => {
     expect(() => parseCsv('')).toThrow('parseCsv: there is no header line.');
-    expect(() => parseCsv('a,b\n1,2\n3\n')).toThrow('line 3 has 1 values, the header has 2 (a, b).');
+    expect(() => parseCsv('a,b\n1,2\n3\n')).toThrow(
+      'line 3 has 1 values, the header has 2 (a, b). Column 2, "b", has no value.',
+    );
     expect(() => parseCsv('a,b\n"x\ny",2\n3\n')).toThrow('line 4 has 1 values');
-    expect(() => parseCsv('a\n"x\ny')).toThrow('the quote that opens in line 2 is never closed');
-    expect(() => parseCsv('a\n"x"y\n')).toThrow('line 2 goes on after a closing quote');
+    expect(() => parseCsv('a,b\n1,2,3\n')).toThrow(
+      'line 2 has 3 values, the header has 2 (a, b). Column 3, "3", has no name.',
+    );
+    expect(() => parseCsv('a,b\nx,"x\ny')).toThrow('the quote that opens in line 2, column 2 is never closed');
+    expect(() => parseCsv('a,b\n"x\r\ny","x"y\n')).toThrow('line 3, column 2 goes on after a closing quote');
     expect(() => parseCsv('a,b,a\n')).toThrow('two columns are called "a"');
     expect(() => parseCsv('__proto__\n1\n')).toThrow('a column is called "__proto__"');
     expect(() => parseCsv('a', { delimiter: '::' })).toThrow('the delimiter is "::"');

@@ -319,10 +319,13 @@ describe('readTable', () => {
     expect((await readTable(join(path, 'x.tsv'))).rows).toEqual([{ a: '1,5', b: '2' }]);
     await writeFile(join(path, 'semicolon.csv'), 'a;b\n1;2\n');
     expect((await readTable(join(path, 'semicolon.csv'), { delimiter: ';' })).columns).toEqual(['a', 'b']);
+    expect((await readTable(join(path, 'semicolon.csv'), { delimiter: 'detect', columns: ['b'] })).columns).toEqual([
+      'b',
+    ]);
     await writeFile(file, 'a,b\n1\n');
     await expect(readTable(file)).rejects.toMatchObject({
       file,
-      message: `${file}: line 2 has 1 values, the header has 2 (a, b).`,
+      message: `${file}: line 2 has 1 values, the header has 2 (a, b). Column 2, "b", has no value.`,
     });
     await writeFile(file, Uint8Array.of(0x61, 0x0a, 0xe9, 0x0a));
     await expect(readTable(file)).rejects.toThrow('the file is no UTF-8 text. Save it as UTF-8.');
