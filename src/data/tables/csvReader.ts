@@ -49,7 +49,10 @@ export function csvReader(name: string, options: CsvOptions): CsvReader {
   };
   let output: CsvRow[] = [];
   const addRow = (values: readonly string[], line: number): void => {
-    if (!header) return readHeader(values);
+    if (!header) {
+      readHeader(values);
+      return;
+    }
     if (values.length !== header.length) fail(describeLength(values, header, line));
     const row: CsvRow = {};
     for (const { name: column, position } of kept) row[column] = values[position];
@@ -66,9 +69,11 @@ export function csvReader(name: string, options: CsvOptions): CsvReader {
   return {
     push: (text, rows) => {
       output = rows;
-      if (records) return records.push(text);
-      beginning += text;
-      start(false);
+      if (records) records.push(text);
+      else {
+        beginning += text;
+        start(false);
+      }
     },
     end: (rows) => {
       output = rows;
