@@ -169,6 +169,7 @@ it('segkit', () => {
       "random",
       "rankedAveragePrecision",
       "rasterizePolygons",
+      "readCsv",
       "recallScore",
       "reduceLearningRate",
       "reduceOnPlateau",
