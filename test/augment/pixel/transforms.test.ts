@@ -250,13 +250,16 @@ describe('draws', () => {
 
   it('give the same in large pictures when replayed', () => {
     const sample = sampleOf(picture(300, 200, 3, 'uint8'));
-    const before = cloneSample(sample);
+    const before = Float64Array.from(sample.image.data);
+    const isSame = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+      a.length === b.length && Array.from(a).every((value, i) => value === b[i]); // toEqual takes seconds
     for (const transform of everything) {
       const params = drawParams(transform, sample, { epoch: 4 });
       const first = transform.apply(params, sample);
-      expect(transform.apply(JSON.parse(JSON.stringify(params)), sample), transform.name).toEqual(first);
+      const again = transform.apply(JSON.parse(JSON.stringify(params)), sample);
+      expect(isSame(again.image.data, first.image.data), transform.name).toBe(true);
     }
-    expect(sample).toEqual(before);
+    expect(isSame(sample.image.data, before)).toBe(true);
   });
 });
 
@@ -310,17 +313,18 @@ describe('zero strength', () => {
 
   it('changes nothing in even areas where a blur is drawn', () => {
     const even = sampleOf({ data: new Uint8Array(300).fill(77), width: 10, height: 10, channels: 3 });
-    for (const name of [
-      'gaussianBlur',
-      'boxBlur',
-      'medianBlur',
-      'motionBlur',
-      'defocus',
-      'glassBlur',
-      'zoomBlur',
-    ] as const) {
+    const blurs = [
+      augment.gaussianBlur(),
+      augment.boxBlur(),
+      augment.medianBlur(),
+      augment.motionBlur(),
+      augment.defocus(),
+      augment.glassBlur(),
+      augment.zoomBlur(),
+    ];
+    for (const blur of blurs) {
       for (let epoch = 0; epoch < 5; epoch++) {
-        expect(applyTransform(augment[name](), even, { epoch }).image, name).toEqual(even.image);
+        expect(applyTransform(blur, even, { epoch }).image, blur.name).toEqual(even.image);
       }
     }
   });
