@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError } from '../core/errors.js';
-import { definitionOf, inputPreparer, nameLoss, type PreparedInput } from './defineLoss.js';
+import { definitionOf, describeLoss, inputPreparer, nameLoss, type PreparedInput } from './defineLoss.js';
 import type { Loss } from './loss.js';
 import type { CommonOptions } from './lossOptions.js';
 
@@ -62,7 +62,16 @@ function combineAt(terms: readonly CombineTerm[], epoch: number, preparers: Map<
       );
       return tf.addN(values);
     });
-  return Object.assign(nameLoss({ lossName: 'combine', task, fromLogits }, run), {
+  const given = {
+    losses: terms.map(([, loss]) => describeLoss(loss)),
+    // A function is told from another by what it gives, once somebody asks.
+    get weights() {
+      return [1, 2, 5, 10, 20, 50, 100].map((at) =>
+        terms.map(([value]) => (typeof value === 'function' ? value(at) : value)),
+      );
+    },
+  };
+  return Object.assign(nameLoss({ lossName: 'combine', task, fromLogits, given }, run), {
     weights,
     atEpoch: (at: number) => combineAt(terms, at, preparers),
   });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { describeShape } from '../core/shapes.js';
 import type { Task } from '../core/task.js';
+import { describeLoss } from './defineLoss.js';
 import type { Loss } from './loss.js';
 import { checkNumbers } from './lossOptions.js';
 
@@ -63,7 +64,15 @@ export function deepSupervision(loss: Loss, weights?: readonly number[]): DeepSu
   Object.defineProperty(run, 'name', { value: 'deepSupervision' });
   const { task, fromLogits } = loss;
   const atEpoch = (epoch: number): DeepSupervisionLoss => deepSupervision(loss.atEpoch?.(epoch) ?? loss, weights);
-  return Object.assign(run, { lossName: 'deepSupervision', task, fromLogits, severalOutputs: true as const, atEpoch });
+  const settings = { loss: describeLoss(loss), weights };
+  return Object.assign(run, {
+    lossName: 'deepSupervision',
+    task,
+    fromLogits,
+    settings,
+    severalOutputs: true as const,
+    atEpoch,
+  });
 }
 
 function isList(yPred: tf.Tensor | readonly tf.Tensor[]): yPred is readonly tf.Tensor[] {

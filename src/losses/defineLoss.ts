@@ -35,12 +35,18 @@ export function defineLoss(options: CommonOptions, formula: LossFormula): Loss {
 
 /** Gives a function the fields of a loss, and a name for the logs of tfjs-layers. */
 export function nameLoss(
-  { lossName, task, fromLogits }: Pick<CommonOptions, 'lossName' | 'task' | 'fromLogits'>,
+  { lossName, task, fromLogits, given }: Pick<CommonOptions, 'lossName' | 'task' | 'fromLogits' | 'given'>,
   run: (yTrue: tf.Tensor, yPred: tf.Tensor, weight?: tf.Tensor) => tf.Scalar,
 ): Loss {
   Object.defineProperty(run, 'name', { value: lossName });
-  return Object.assign(run, { lossName, task, fromLogits });
+  return Object.assign(run, { lossName, task, fromLogits, settings: given });
 }
+
+/** A loss by its name and options, as part of the options of another. */
+export const describeLoss = ({ lossName, settings }: Loss): Readonly<Record<string, unknown>> => ({
+  lossName,
+  ...settings,
+});
 
 /** Input ready for a formula, and what is to be done with its result. */
 export interface PreparedInput {

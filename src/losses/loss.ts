@@ -19,6 +19,8 @@ export interface Loss {
   readonly task: Task;
   /** Whether it expects logits. `fit` refuses a model that puts out something else. */
   readonly fromLogits: boolean;
+  /** The options that it was made with: a run that is resumed needs the same. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether `yPred` may be the list of a model's outputs, the finest first, as of {@link deepSupervision}. */
   readonly severalOutputs?: boolean;
   /** The loss of one epoch, counted from 1, for a loss whose weights follow a schedule. Absent: it never changes. */

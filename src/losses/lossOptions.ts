@@ -21,6 +21,8 @@ export interface CommonOptions {
   readonly fromLogits: boolean;
   readonly ignoreIndex: number | undefined;
   readonly classWeights: readonly number[] | undefined;
+  /** As they were given, for whoever compares two losses. */
+  readonly given: Readonly<Record<string, unknown>>;
 }
 
 const commonNames = ['task', 'fromLogits', 'ignoreIndex', 'classWeights'] as const;
@@ -47,7 +49,7 @@ export function readLossOptions(
     }
     checkNumbers(lossName, 'classWeights', classWeights);
   }
-  return { lossName, task, fromLogits, ignoreIndex, classWeights };
+  return { lossName, task, fromLogits, ignoreIndex, classWeights, given: { ...options } };
 }
 
 /** Refuses whatever is not a list of finite numbers of at least 0, one of them above 0. */

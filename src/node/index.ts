@@ -6,6 +6,7 @@
 
 export { availableMemory } from './availableMemory.js';
 export { type CacheToDiskOptions, cacheToDisk } from './cacheToDisk.js';
+export { checkpointFolder } from './checkpointFolder.js';
 export { type CountBarOptions, countBar } from './countBar.js';
 export type { ImageSource } from './decodeFile.js';
 

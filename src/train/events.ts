@@ -1,6 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TrainingError } from '../core/errors.js';
 import type { MonitorOptions } from './callbacks/monitor.js';
+import type { CheckpointPlace } from './checkpoint/checkpointPlace.js';
+import type { CheckpointSummary } from './checkpoint/trainingCheckpoint.js';
 import type { EpochRecord, TrainingHistory } from './history.js';
 
 /** What happens in a training run, in the order in which it happens. */
@@ -16,6 +18,17 @@ export type TrainEvent =
       readonly parameters: number;
       /** Whether epochs are judged by validation data. */
       readonly hasValidation: boolean;
+      /** The checkpoint that the run goes on from; absent where it begins. `records` of the context has its epochs. */
+      readonly resumed?: {
+        /** Its name. */
+        readonly name: string;
+        /** The epoch under way, counted from 1. */
+        readonly epoch: number;
+        /** Steps taken in it. */
+        readonly step: number;
+        /** Steps taken in the whole run. */
+        readonly globalStep: number;
+      };
     }
   | {
       /** Before the first step of an epoch. */
@@ -78,13 +91,13 @@ export type TrainEvent =
       readonly isBest: boolean;
     }
   | {
-      /** When the run ends before its last epoch, while the model has the weights of the last step. */
+      /** After the last step and epoch, while the model has the weights of the last step. */
       readonly type: 'stopped';
-      /** What ended it: its `signal`, or a callback. */
-      readonly by: 'aborted' | 'callback';
-      /** The epoch under way, counted from 1. */
+      /** Why it is the last: all are done, or its `signal` or a callback ended the run. */
+      readonly by: TrainingHistory['stopped'];
+      /** The epoch under way, counted from 1: the next one between two epochs. */
       readonly epoch: number;
-      /** Steps taken in it. */
+      /** Steps taken in it, 0 between two epochs. */
       readonly step: number;
     }
   | {
@@ -106,8 +119,17 @@ export interface CallbackContext {
   readonly model: LayersModel;
   /** The numbers of all epochs that are done, after a resume those from before it too. */
   readonly records: readonly EpochRecord[];
+  /** Steps of the whole run that are taken, before a resume too. */
+  readonly globalStep: number;
+  /** Sixteen hexadecimal digits by which a run is known to its checkpoints; the same after a resume. */
+  readonly runId: string;
   /** Ends the training after the current step. */
   stop(): void;
+  /**
+   * Takes a checkpoint as soon as all callbacks have been told of this event, and, at `epochEnd`, the next epoch is
+   * prepared; gives its bytes to a function, for which the run waits.
+   */
+  saveCheckpoint(write: (bytes: Uint8Array, summary: CheckpointSummary) => Promise<void>): void;
   /**
    * From the next step on, the rate of the schedule is multiplied by a factor, but not taken below a minimum (default
    * 0). It replaces an earlier factor.
@@ -122,4 +144,8 @@ export interface CallbackContext {
 }
 
 /** A function that is told of every event; the run waits for it. */
-export type Callback = (event: TrainEvent, context: CallbackContext) => void | Promise<void>;
+export interface Callback {
+  (event: TrainEvent, context: CallbackContext): void | Promise<void>;
+  /** Where it writes checkpoints, if it does; `resume: 'auto'` of {@link fit} looks there. */
+  readonly place?: CheckpointPlace;
+}

@@ -1,8 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { criterionOf, keepBestWeights } from './bestWeights.js';
+import { fingerprintOf } from './checkpoint/fingerprint.js';
+import { findResume, restoreRun } from './checkpoint/resumeRun.js';
 import { batchStream } from './engine/batchStream.js';
 import { localRunner } from './engine/localRunner.js';
-import { createRun } from './engine/run.js';
+import { createRun, type RunParts } from './engine/run.js';
 import { newRunState } from './engine/runState.js';
 import { runTraining } from './engine/runTraining.js';
 import type { TrainingData } from './engine/trainingData.js';
@@ -45,16 +47,20 @@ import { movingVariables } from './weights.js';
 export async function fit(model: LayersModel, train: TrainingData, options: FitOptions = {}): Promise<TrainingHistory> {
   const settings = resolveFitOptions(model, train, options);
   const { loss, optimizer, clipNorm, clipValue, ema, keepBest } = settings;
-  const state = newRunState();
-  const runner = localRunner(model, { loss, optimizer, clipNorm, clipValue });
+  const fingerprint = fingerprintOf(model, settings);
+  const found = await findResume(settings, fingerprint);
   const best = keepBestWeights(model, criterionOf(keepBest));
   const average = ema && exponentialMovingAverage(movingVariables(model), ema);
-  const stream = batchStream(settings.train, state.position);
+  let parts: RunParts | undefined;
   try {
-    return await runTraining(createRun({ ...settings, model, runner, best, average, stream }, state));
+    const state = found ? await restoreRun(found, { model, best, average }, settings) : newRunState();
+    const runner = localRunner(model, { loss, optimizer, clipNorm, clipValue });
+    const stream = batchStream(settings.train, state.position);
+    parts = { ...settings, model, runner, best, average, stream, fingerprint, resumedFrom: found?.name };
+    return await runTraining(createRun(parts, state));
   } finally {
-    await stream.close();
-    await runner.dispose();
+    await parts?.stream.close();
+    await parts?.runner.dispose();
     best.dispose();
     average?.dispose();
     if (!options.optimizer) optimizer.dispose();

@@ -6,6 +6,9 @@ import type { Loss } from '../losses/loss.js';
 import { checkDataFits, checkModelFits } from '../models/checkData.js';
 import { getMetadata, type ModelMetadata } from '../models/metadata.js';
 import type { KeepBest } from './bestWeights.js';
+import type { CheckpointPlace } from './checkpoint/checkpointPlace.js';
+import { resumeDifferences } from './checkpoint/fingerprint.js';
+import type { ResumeOptions } from './checkpoint/resumeRun.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
 import { type TrainingData, toBatchSource } from './engine/trainingData.js';
 import type { Callback } from './events.js';
@@ -62,6 +65,12 @@ export interface FitOptions {
   readonly callbacks?: readonly Callback[];
   /** Ends the training after the current step, in good order: the model gets its best weights. */
   readonly signal?: AbortSignal;
+  /**
+   * Goes on from the newest checkpoint in a place, in the middle of an epoch too; `'auto'` looks where the callback
+   * {@link checkpoint} writes, and begins where there is none. Model, data and options must be those that the run was
+   * begun with, except for `epochs`, `steps`, `callbacks` and what {@link ResumeOptions} allow.
+   */
+  readonly resume?: CheckpointPlace | 'auto' | ResumeOptions;
 }
 
 /** The options of {@link fit}, checked against each other, the data and the model, and filled in. */
@@ -87,6 +96,7 @@ export interface FitSettings {
   readonly skipLimit: number;
   readonly callbacks: readonly Callback[];
   readonly signal: AbortSignal | undefined;
+  readonly resume: ResumeOptions | undefined;
 }
 
 const optionNames: readonly (keyof FitOptions)[] = [
@@ -107,6 +117,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
   'skipLimit',
   'callbacks',
   'signal',
+  'resume',
 ];
 
 /** Checks the options of `fit` before anything is done, and fills in what is left out. */
@@ -145,7 +156,21 @@ export function resolveFitOptions(model: LayersModel, data: TrainingData, option
     skipLimit: options.skipLimit ?? 10,
     callbacks: options.callbacks ?? [],
     signal: options.signal,
+    resume: resolveResume(options.resume),
   };
+}
+
+function resolveResume(resume: FitOptions['resume']): ResumeOptions | undefined {
+  if (resume === undefined) return undefined;
+  const resolved: ResumeOptions = typeof resume === 'object' && 'from' in resume ? resume : { from: resume };
+  checkOptionNames('fit: resume', resolved, ['from', 'allow']);
+  const { from, allow = [] } = resolved;
+  for (const part of allow) checkOneOf('fit: resume', 'allow', part, resumeDifferences);
+  if (from === 'auto' || typeof from?.read === 'function') return resolved;
+  throw new OptionError(
+    `fit: resume is not what it should be. Give 'auto', or a place such as checkpointFolder(path) of segkit/node.`,
+    { option: 'resume', value: resume },
+  );
 }
 
 function checkNumbers(options: FitOptions): void {

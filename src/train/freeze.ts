@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OptionError } from '../core/errors.js';
-import { leafLayers } from './weights.js';
+import { isFrozen, leafLayers } from './weights.js';
 
 type Layer = LayersModel['layers'][number];
 
@@ -67,6 +67,14 @@ function setTrainable(where: string, model: LayersModel, which: LayerChoice, tra
   thawContainers(model);
   for (const layer of layers) layer.trainable = trainable;
   return layers.map(({ name }) => name);
+}
+
+/** Freezes the leaves of these positions and no others, as they were when a checkpoint was taken. */
+export function restoreFrozen(model: LayersModel, frozen: readonly number[]): void {
+  const layers = leafLayers(model);
+  if (layers.every((layer, i) => isFrozen(layer) === frozen.includes(i))) return;
+  thawContainers(model);
+  for (const [i, layer] of layers.entries()) layer.trainable = !frozen.includes(i);
 }
 
 type Matcher = (name: string, layer: Layer) => boolean;

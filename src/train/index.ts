@@ -1,4 +1,5 @@
 export type { KeepBest } from './bestWeights.js';
+export { type CheckpointCallback, type CheckpointOptions, checkpoint } from './callbacks/checkpoint.js';
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
 export {
   type EarlyStoppingDecision,
@@ -7,6 +8,11 @@ export {
 } from './callbacks/earlyStoppingRule.js';
 export type { Monitor, MonitorOptions } from './callbacks/monitor.js';
 export { type ReduceLearningRateOptions, reduceLearningRate } from './callbacks/reduceLearningRate.js';
+export type { CheckpointPlace } from './checkpoint/checkpointPlace.js';
+export type { ResumeDifference } from './checkpoint/fingerprint.js';
+export { ioHandlerCheckpoints } from './checkpoint/ioHandlerCheckpoints.js';
+export type { ResumeOptions } from './checkpoint/resumeRun.js';
+export type { CheckpointSummary } from './checkpoint/trainingCheckpoint.js';
 export {
   type ClipByGlobalNormOptions,
   clipByGlobalNorm,

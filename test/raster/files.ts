@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { crc32 } from '../../src/raster/png/crc32.js';
+import { crc32 } from '../../src/core/crc32.js';
 
 const joined = (...pieces: readonly (readonly number[] | Uint8Array)[]): Uint8Array =>
   Uint8Array.from(pieces.flatMap((piece) => [...piece]));

@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../../src/core/crc32.js';
 import { DataError, SegkitError } from '../../src/core/errors.js';
 import { inflate as nodeInflate } from '../../src/node/inflate.js';
 import {
@@ -13,7 +14,6 @@ import {
   storedToRaster,
 } from '../../src/raster/index.js';
 import { inflate as portableInflate } from '../../src/raster/inflate.js';
-import { crc32 } from '../../src/raster/png/crc32.js';
 import { damages, labelMaps, rasters } from './arbitraries.js';
 import { pngChunk, pngFile } from './files.js';
 

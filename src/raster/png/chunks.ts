@@ -1,5 +1,5 @@
+import { crc32 } from '../../core/crc32.js';
 import { DataError } from '../../core/errors.js';
-import { crc32 } from './crc32.js';
 
 /** The eight bytes that every PNG file begins with. */
 export const pngSignature: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

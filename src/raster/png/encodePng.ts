@@ -1,9 +1,9 @@
+import { crc32 } from '../../core/crc32.js';
 import { OptionError } from '../../core/errors.js';
 import { checkOptionNames } from '../../core/options.js';
 import { concatenate } from '../concatenate.js';
 import { channelsOf, checkGrid, type PixelGrid } from '../pixelGrid.js';
 import { pngSignature } from './chunks.js';
-import { crc32 } from './crc32.js';
 import { filterRows } from './filterRows.js';
 
 /** A colour: red, green and blue, 0 … 255. */

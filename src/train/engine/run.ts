@@ -1,6 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OptionError } from '../../core/errors.js';
 import { type BestWeights, type Criterion, criterionOf } from '../bestWeights.js';
+import { captureRun } from '../checkpoint/captureRun.js';
+import { encodeCheckpoint } from '../checkpoint/checkpointFormat.js';
+import type { Fingerprint } from '../checkpoint/fingerprint.js';
 import type { CallbackContext, TrainEvent } from '../events.js';
 import type { FitSettings } from '../fitOptions.js';
 import type { TrainingHistory } from '../history.js';
@@ -16,6 +19,9 @@ export interface RunParts extends FitSettings {
   readonly stream: BatchStream;
   readonly best: BestWeights;
   readonly average: ExponentialMovingAverage | undefined;
+  readonly fingerprint: Fingerprint;
+  /** The name of the checkpoint that the run goes on from. */
+  readonly resumedFrom: string | undefined;
 }
 
 /** A training under way. */
@@ -27,16 +33,29 @@ export interface Run extends RunParts {
   isDone(): boolean;
   /** Tells all callbacks, one after the other. */
   tell(event: TrainEvent): Promise<void>;
+  /** Gives a checkpoint to the callbacks that have asked for one; to be called where a run can go on from. */
+  saveCheckpoints(): Promise<void>;
+  /** The time of the whole run in seconds, before a resume too. */
+  seconds(): number;
 }
 
 /** Joins the parts with what the loop and the callbacks share: the state, and whether to stop. */
 export function createRun(parts: RunParts, state: RunState): Run {
   const { model, callbacks, signal, epochs, steps } = parts;
+  const begin = performance.now();
   let reason: TrainingHistory['stopped'] = 'finished';
+  let asked: Parameters<CallbackContext['saveCheckpoint']>[0][] = [];
   const context: CallbackContext = {
     model,
     get records() {
       return state.records;
+    },
+    get globalStep() {
+      return state.globalStep;
+    },
+    runId: state.runId,
+    saveCheckpoint: (write) => {
+      asked.push(write);
     },
     stop: () => {
       reason = 'callback';
@@ -46,7 +65,7 @@ export function createRun(parts: RunParts, state: RunState): Run {
     },
     keepBest: bestKeeper(parts),
   };
-  return {
+  const run: Run = {
     ...parts,
     state,
     stopped: () => {
@@ -59,7 +78,17 @@ export function createRun(parts: RunParts, state: RunState): Run {
       // Callbacks that hold a terminal or a file let go of it; what they throw now would hide why the run failed.
       else for (const callback of callbacks) await (async () => callback(event, context))().catch(() => {});
     },
+    async saveCheckpoints() {
+      const writes = asked;
+      asked = [];
+      if (writes.length === 0) return;
+      const checkpoint = await captureRun(run);
+      const bytes = encodeCheckpoint(checkpoint);
+      for (const write of writes) await write(bytes, checkpoint.summary);
+    },
+    seconds: () => state.secondsBefore + (performance.now() - begin) / 1000,
   };
+  return run;
 }
 
 /** Steps in an epoch, where that is known. */

@@ -6,6 +6,8 @@ import type { StreamPosition } from './batchStream.js';
  * can hold it.
  */
 export interface RunState {
+  /** Sixteen hexadecimal digits, drawn when the run began. */
+  readonly runId: string;
   /** The epoch under way, counted from 1. */
   epoch: number;
   /** Steps taken in it, skipped ones too. */
@@ -50,7 +52,11 @@ export const noSums: EpochSums = { loss: 0, pictures: 0, skipped: 0, learningRat
 
 /** A run before its first step. */
 export function newRunState(): RunState {
+  const runId = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
   return {
+    runId,
     epoch: 1,
     step: 0,
     globalStep: 0,

@@ -1,3 +1,4 @@
+import type { TrainEvent } from '../events.js';
 import type { TrainingHistory } from '../history.js';
 import { countTrainable } from '../weights.js';
 import { judgeEpoch, recordCutEpoch } from './judgeEpoch.js';
@@ -7,26 +8,35 @@ import { trainEpoch } from './trainEpoch.js';
 
 /** The loop: epoch after epoch of steps and judgement, then the best weights. */
 export async function runTraining(run: Run): Promise<TrainingHistory> {
-  const { state, model, best } = run;
-  const begin = performance.now();
+  const { state, best } = run;
   try {
-    const counts = { epochs: epochsInRun(run), steps: stepsInEpoch(run), parameters: countTrainable(model) };
-    await run.tell({ type: 'trainBegin', ...counts, hasValidation: run.validation !== undefined });
+    await run.tell(beginning(run));
     await runEpochs(run);
     const stopped = run.stopped();
-    if (stopped !== 'finished') {
-      await run.tell({ type: 'stopped', by: stopped, epoch: state.epoch, step: state.step });
-      await recordCutEpoch(run);
-    }
+    await run.tell({ type: 'stopped', by: stopped, epoch: state.epoch, step: state.step });
+    await run.saveCheckpoints();
+    if (stopped !== 'finished') await recordCutEpoch(run);
     best.restore();
-    const seconds = state.secondsBefore + (performance.now() - begin) / 1000;
-    const history = { epochs: state.records, bestEpoch: best.epoch, stopped, seconds };
+    const history = { epochs: state.records, bestEpoch: best.epoch, stopped, seconds: run.seconds() };
     await run.tell({ type: 'trainEnd', history });
     return history;
   } catch (error) {
     await run.tell({ type: 'trainFailed', error });
     throw error;
   }
+}
+
+function beginning(run: Run): TrainEvent {
+  const { state, resumedFrom: name } = run;
+  const { epoch, step, globalStep } = state;
+  return {
+    type: 'trainBegin',
+    epochs: epochsInRun(run),
+    steps: stepsInEpoch(run),
+    parameters: countTrainable(run.model),
+    hasValidation: run.validation !== undefined,
+    ...(name !== undefined && { resumed: { name, epoch, step, globalStep } }),
+  };
 }
 
 async function runEpochs(run: Run): Promise<void> {
@@ -36,6 +46,7 @@ async function runEpochs(run: Run): Promise<void> {
     await run.runner.settle?.();
     if (!(await judgeEpoch(run))) return;
     await beginNextEpoch(run);
+    await run.saveCheckpoints();
   }
 }
 

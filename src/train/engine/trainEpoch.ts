@@ -15,6 +15,7 @@ export async function trainEpoch(run: Run): Promise<void> {
     const batches = await nextBatches(run);
     if (batches.length === 0) break;
     await takeStep(run, batches, () => before + (performance.now() - start) / 1000);
+    await run.saveCheckpoints();
   }
   if (state.step === 0 && run.stopped() === 'finished') throw noBatch(run);
 }

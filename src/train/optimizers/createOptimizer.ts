@@ -36,7 +36,7 @@ interface Memory {
 /** The bookkeeping that all optimizers share, around the rule by which a weight moves. Rules run in a tidy. */
 export function createOptimizer(
   optimizerName: string,
-  { learningRate, settingsOf }: ResolvedOptions,
+  { learningRate, settingsOf, given }: ResolvedOptions,
   slotNames: readonly string[],
   rule: UpdateRule,
 ): Optimizer {
@@ -72,6 +72,7 @@ export function createOptimizer(
 
   return {
     optimizerName,
+    settings: given,
     get steps() {
       return steps;
     },

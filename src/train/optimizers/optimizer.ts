@@ -35,6 +35,8 @@ export interface OptimizerState {
 export interface Optimizer {
   /** The function that made it, for instance `adam`. */
   readonly optimizerName: string;
+  /** The options that it was made with, the learning rate left out: a run that is resumed needs the same. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** The number of steps taken. */
   readonly steps: number;
   /** The learning rate of the next step. */

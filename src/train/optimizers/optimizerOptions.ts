@@ -36,6 +36,8 @@ export interface WeightSettings {
 
 /** {@link OptimizerOptions} as an optimizer uses them. */
 export interface ResolvedOptions {
+  /** As they were given, for whoever compares two optimizers. */
+  readonly given: Readonly<Record<string, unknown>>;
   readonly learningRate: Schedule;
   settingsOf(name: string, shape: readonly number[]): WeightSettings;
 }
@@ -75,7 +77,9 @@ export function resolveOptions(
     const isIn = weights instanceof RegExp ? (name: string) => name.search(weights) >= 0 : weights;
     return { isIn, learningRateFactor, weightDecay: groupDecay };
   });
+  const { learningRate: _, ...given } = options;
   return {
+    given,
     learningRate: toSchedule(where, learningRate),
     settingsOf: (name, shape) => {
       const group = members.find(({ isIn }) => isIn(name, shape)) ?? { learningRateFactor: 1, weightDecay };

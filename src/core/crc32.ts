@@ -12,7 +12,7 @@ function makeTables(): readonly Uint32Array[] {
   return all;
 }
 
-/** The CRC-32 that PNG chunks end with (ISO 3309), as an unsigned number. */
+/** The CRC-32 of ISO 3309, as PNG and zip have it: an unsigned number. */
 export function crc32(bytes: Uint8Array): number {
   const [t0, t1, t2, t3] = tables;
   let crc = -1;
