@@ -44,6 +44,7 @@ it('segkit', () => {
       "calibrationMetrics",
       "centerCropPixels",
       "chain",
+      "checkpoint",
       "clDiceLoss",
       "classBalancedSampler",
       "classColors",
@@ -124,6 +125,7 @@ it('segkit', () => {
       "imagenetPreprocessing",
       "instanceMetrics",
       "instanceNorm",
+      "ioHandlerCheckpoints",
       "iouScore",
       "jaccardLoss",
       "labelsFromColors",
@@ -341,6 +343,7 @@ it('segkit/node', () => {
       "availableMemory",
       "cacheToDisk",
       "carvana",
+      "checkpointFolder",
       "cocoDataset",
       "countBar",
       "csvDataset",
@@ -369,6 +372,7 @@ it('segkit/browser', () => {
   expect(namesOf(browser)).toMatchInlineSnapshot(`
     [
       "imageToRaster",
+      "indexedDbCheckpoints",
       "maskToLabelMap",
       "rasterToImageData",
     ]
