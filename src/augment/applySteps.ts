@@ -1,7 +1,8 @@
 import type { Sample } from '../data/sample.js';
 import { applyMoves } from './moves/applyMove.js';
 import type { Move } from './moves/move.js';
-import type { Step } from './transform.js';
+import { formatOf, mapLevels } from './pixel/mapLevels.js';
+import type { LevelMap, Step } from './transform.js';
 
 /** How {@link applySteps} works. */
 export interface ApplyStepsOptions {
@@ -15,19 +16,28 @@ export function applySteps(steps: readonly Step[], sample: Sample, { fuse = true
   if (!fuse) return leaves.reduce((state, { transform, params }) => transform.apply(params, state), sample);
   let state = sample;
   let moves: Move[] = [];
-  const finishMoves = (): void => {
+  let levels: LevelMap[] = [];
+  const finish = (): void => {
     if (moves.length > 0) state = applyMoves(moves, state);
-    moves = [];
+    if (levels.length > 0) state = { ...state, image: mapLevels(state.image, ...levels) };
+    [moves, levels] = [[], []];
   };
   for (const { transform, params } of leaves) {
     if (transform.moves) {
+      if (levels.length > 0) finish();
       moves.push(...transform.moves(params, moves.at(-1)?.size ?? sizeOf(state)));
       continue;
     }
-    finishMoves();
+    if (moves.length > 0) finish();
+    const level = transform.levels?.(params, formatOf(state.image));
+    if (level) {
+      levels.push(level);
+      continue;
+    }
+    finish();
     state = transform.apply(params, state);
   }
-  finishMoves();
+  finish();
   return state;
 }
 

@@ -6,7 +6,7 @@ export type Settle = (value: number) => number;
 
 const settleByte: Settle = (value) => (value <= 0 ? 0 : value >= 255 ? 255 : Math.floor(value + 0.5));
 const settleShort: Settle = (value) => (value <= 0 ? 0 : value >= 65535 ? 65535 : Math.floor(value + 0.5));
-const settleFloat: Settle = (value) => (value < 0 ? 0 : Math.min(value, 1));
+const settleFloat: Settle = (value) => (value < 0 ? 0 : Math.fround(Math.min(value, 1)));
 
 /** How a picture of this number type holds values. */
 export const settleFor = (data: RasterData): Settle =>

@@ -1,3 +1,4 @@
+import { settleFor } from '../../raster/mapValues.js';
 import { newData } from '../../raster/pixelGrid.js';
 import type { Raster } from '../../raster/raster.js';
 import type { LevelFormat, LevelMap } from '../transform.js';
@@ -11,25 +12,29 @@ export function maximumOf({ data }: Raster): number {
 export const formatOf = (image: Raster): LevelFormat => ({ maximum: maximumOf(image), channels: image.channels });
 
 /**
- * Changes every value by a function of the value and its channel alone; results are rounded for whole-number pictures,
- * and clipped to 0 … maximum. Whole numbers go through one table for each channel, or through one for all.
+ * Changes every value by functions of the value and its channel alone, one after the other; after each, results are
+ * rounded for whole-number pictures and clipped to 0 … maximum. Whole numbers go through one table for each channel, or
+ * through one for all: several changes take no longer than one, and give what they give one by one.
  */
-export function mapLevels(image: Raster, level: LevelMap): Raster {
+export function mapLevels(image: Raster, ...levels: readonly LevelMap[]): Raster {
   const { data, channels } = image;
   const output = newData(data, data.length);
+  const settle = settleFor(data);
+  const change = (value: number, channel: number): number => {
+    let state = value;
+    for (const level of levels) state = settle(level(state, channel));
+    return state;
+  };
   if (data instanceof Float32Array) {
     for (let i = 0, c = 0; i < data.length; i++) {
-      output[i] = Math.min(1, Math.max(0, level(data[i], c)));
+      output[i] = change(data[i], c);
       if (++c === channels) c = 0;
     }
     return { ...image, data: output };
   }
-  const maximum = maximumOf(image);
   const tables = Array.from({ length: channels }, (_, channel) => {
-    const table = newData(data, maximum + 1);
-    for (let value = 0; value <= maximum; value++) {
-      table[value] = Math.min(maximum, Math.max(0, level(value, channel))) + 0.5;
-    }
+    const table = newData(data, maximumOf(image) + 1);
+    for (let value = 0; value < table.length; value++) table[value] = change(value, channel);
     return table;
   });
   lookUp(output, data, tables);

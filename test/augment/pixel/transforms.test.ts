@@ -263,6 +263,37 @@ describe('draws', () => {
   });
 });
 
+describe('changes of levels', () => {
+  const levels = (): augment.Transform[] => [
+    augment.brightnessContrast(),
+    augment.gamma({ gamma: [0.4, 2] }),
+    augment.posterize({ bits: [2, 6] }),
+    augment.rgbShift({ red: 0.3, green: 0.3, blue: 0.3 }),
+    augment.solarize({ threshold: [0.3, 1] }),
+    augment.planckianJitter(),
+    augment.invert(),
+  ];
+
+  it('become one table, which gives the same as one by one', () =>
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(levels(), { minLength: 2 }),
+        fc.constantFrom(...kinds),
+        fc.nat(),
+        (some, kind, seed) => {
+          const sample = sampleOf(picture(21, 13, 4, kind));
+          const between = [...some.slice(0, 2), augment.horizontalFlip(), ...some.slice(2)];
+          for (const list of [some, between]) {
+            const fused = applyTransform(augment.compose(list), sample, { seed });
+            const single = applyTransform(augment.compose(list, { fuse: false }), sample, { seed });
+            expect(fused).toEqual(single);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    ));
+});
+
 describe('zero strength', () => {
   const still: readonly augment.Transform[] = [
     augment.boxBlur({ size: 1 }),
