@@ -76,7 +76,7 @@ function readHere(dataset: Dataset, plan: LoaderPlan, epoch: number, fromBatch: 
   const read = async (place: Place): Promise<Sample | undefined> => {
     counts.read++;
     try {
-      return await preparePlace(place, epoch, plan, (index) => dataset.sample(index));
+      return await preparePlace(place, epoch, plan, ({ index }) => dataset.sample(index));
     } catch (error) {
       handleError(plan.onError, error, { failed: ++counts.failed, read: counts.read });
       return undefined;

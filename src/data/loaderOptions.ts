@@ -1,3 +1,4 @@
+import type { MixTransform } from '../augment/mixing/mixTransform.js';
 import type { Transform } from '../augment/transform.js';
 import { DataError, OptionError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
@@ -25,6 +26,8 @@ export interface LoaderOptions {
   readonly size?: number | Size;
   /** Applied to each sample, drawn anew each epoch. */
   readonly augment?: Transform;
+  /** Mixes each sample with others of the data set, after `augment`; they are drawn, resized and augmented by keys too. */
+  readonly mix?: MixTransform;
   /** How pixels become numbers (default: 0 … 1). */
   readonly preprocessing?: Preprocessing;
   /** Whether a last batch that is not full is left out (default `false`). */
@@ -57,15 +60,15 @@ export interface LoaderPlan extends OrderOptions, SampleSteps {
 }
 
 const optionNames = [
-  ...['batchSize', 'shuffle', 'sampler', 'seed', 'size', 'augment', 'preprocessing', 'dropLast', 'concurrency'],
-  ...['workers', 'prefetch', 'onError', 'signal'],
+  ...['batchSize', 'shuffle', 'sampler', 'seed', 'size', 'augment', 'mix', 'preprocessing', 'dropLast'],
+  ...['concurrency', 'workers', 'prefetch', 'onError', 'signal'],
 ];
 
 /** Checks the options of a loader, and fills in what is left out. */
 export function loaderPlan(dataset: Dataset, options: LoaderOptions): LoaderPlan {
   checkOptionNames('loader', options, optionNames);
   const { batchSize = 8, shuffle = false, seed = 0, dropLast = false, workers = 0, concurrency = 4 } = options;
-  const { sampler, augment, preprocessing, prefetch = 2, onError = 'throw', signal } = options;
+  const { sampler, augment, mix, preprocessing, prefetch = 2, onError = 'throw', signal } = options;
   checkNumber('loader', 'batchSize', batchSize, { min: 1, integer: true });
   checkNumber('loader', 'workers', workers, { min: 0, integer: true });
   checkNumber('loader', 'prefetch', prefetch, { min: 0, integer: true });
@@ -79,7 +82,18 @@ export function loaderPlan(dataset: Dataset, options: LoaderOptions): LoaderPlan
       value: shuffle,
     });
   }
-  const order = { batchSize, shuffle, seed, dropLast, sampler };
-  const steps = { seed, target, augment, preprocessing, ignoreIndex: dataset.ignoreIndex };
+  checkMix(mix);
+  const { task, classes, ignoreIndex } = dataset;
+  const order = { batchSize, shuffle, seed, dropLast, sampler, mix };
+  const steps = { seed, target, augment, mix, preprocessing, task, classes, ignoreIndex };
   return { ...order, ...steps, workers, concurrency, prefetch, onError, signal };
+}
+
+/** Refuses a mix that is none: a list of them, or a transform of single samples. */
+function checkMix(mix: MixTransform | undefined): void {
+  if (mix === undefined || (typeof mix?.partners === 'function' && typeof mix.apply === 'function')) return;
+  const cure = Array.isArray(mix)
+    ? 'Give several as augment.mixCompose([…]) or augment.mixOneOf([…]).'
+    : 'Give one of augment.cutMix, mixUp, mosaic and copyPaste; other transforms go to augment.';
+  throw new OptionError(`loader: mix is no mix. ${cure}`, { option: 'mix', value: mix });
 }

@@ -1,3 +1,4 @@
+import { drawPartners, type MixTransform } from '../augment/mixing/mixTransform.js';
 import { random } from '../core/random.js';
 import type { Dataset } from './dataset.js';
 import { type Sampler, type SamplerPlace, sampleOrder } from './samplers/sampler.js';
@@ -9,11 +10,15 @@ export interface OrderOptions {
   readonly seed: number | string;
   readonly dropLast: boolean;
   readonly sampler?: Sampler;
+  /** What draws partners from the data set for each sample. */
+  readonly mix?: MixTransform;
 }
 
 /** A place in an epoch, with the id of the sample that stands there. */
 export interface Place extends SamplerPlace {
   readonly id: string;
+  /** The samples that are mixed into this one. */
+  readonly partners?: readonly Place[];
 }
 
 /** The places of one batch. */
@@ -42,7 +47,8 @@ export function* placeGroups(
   for (let number = fromBatch; number < batches; number++) {
     const first = number * batchSize;
     const count = Math.min(batchSize, length - first);
-    yield { number, places: Array.from({ length: count }, (_, i) => placeAt(first + i)) };
+    const places = Array.from({ length: count }, (_, i) => withPartners(placeAt(first + i), dataset, options, epoch));
+    yield { number, places };
   }
 }
 
@@ -64,4 +70,15 @@ function orderOf(dataset: Dataset, { batchSize, shuffle, seed, sampler }: OrderO
     return { index, id: ids[index], drawId: ids[index] };
   };
   return { length, placeAt };
+}
+
+/** A place with the places of its partners. Each is drawn for this place alone, also where it is augmented. */
+function withPartners(place: Place, { ids, length }: Dataset, { mix, seed }: OrderOptions, epoch: number): Place {
+  if (!mix) return place;
+  const { drawId, index: own } = place;
+  const chosen = drawPartners(mix, drawId, { length, own }, { seed, epoch });
+  return {
+    ...place,
+    partners: chosen.map((index) => ({ index, id: ids[index], drawId: `${ids[index]} in ${drawId}` })),
+  };
 }

@@ -14,7 +14,7 @@ export interface StateParts extends OrderOptions {
 
 /** What decides which batches come, as plain JSON: the ids as a fingerprint, so that it stays short. */
 export function loaderState(dataset: Dataset, parts: StateParts): Json {
-  const { batchSize, shuffle, seed, dropLast, sampler, target, augment, preprocessing } = parts;
+  const { batchSize, shuffle, seed, dropLast, sampler, target, augment, mix, preprocessing } = parts;
   return toJson({
     samples: dataset.length,
     ids: fingerprint(dataset.ids),
@@ -25,6 +25,7 @@ export function loaderState(dataset: Dataset, parts: StateParts): Json {
     size: target ?? null,
     sampler: sampler ? { name: sampler.name, options: sampler.options } : null,
     augment: augment ?? null,
+    mix: mix ?? null,
     preprocessing: preprocessing ?? {},
   });
 }

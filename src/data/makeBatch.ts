@@ -1,4 +1,5 @@
 import { resizeSample } from '../augment/geometric/resizeSample.js';
+import { applyMix, type MixInfo, type MixTransform } from '../augment/mixing/mixTransform.js';
 import { applyTransform, type Transform } from '../augment/transform.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import type { Size } from '../raster/resize.js';
@@ -8,28 +9,38 @@ import type { Place } from './loaderOrder.js';
 import type { Sample } from './sample.js';
 
 /** What becomes of a sample on its way into a batch: the same in every thread. */
-export interface SampleSteps {
+export interface SampleSteps extends MixInfo {
   readonly seed: number | string;
   readonly target?: Size;
   readonly augment?: Transform;
+  readonly mix?: MixTransform;
   readonly preprocessing?: Preprocessing;
-  /** The label that counts nowhere. */
-  readonly ignoreIndex?: number;
 }
 
 /**
- * Reads a sample and makes it ready to be stacked.
+ * Reads a sample and those that go into it, and makes it ready to be stacked.
  *
  * @throws DataError that names the sample.
  */
-export async function preparePlace(
-  place: Place,
+export async function preparePlace<P extends Place & { readonly partners?: readonly P[] }>(
+  place: P,
   epoch: number,
   steps: SampleSteps,
-  read: (index: number) => Promise<Sample>,
+  read: (place: P) => Promise<Sample>,
 ): Promise<Sample> {
+  const readOne = async (one: P): Promise<Sample> => {
+    try {
+      return prepare(await read(one), one, epoch, steps);
+    } catch (cause) {
+      throw stageError('loader', one.id, one.index, cause);
+    }
+  };
+  const [sample, ...partners] = await Promise.all([place, ...(place.partners ?? [])].map(readOne));
+  const { mix, seed, task, classes, ignoreIndex } = steps;
+  if (!mix) return sample;
   try {
-    return prepare(await read(place.index), place, epoch, steps);
+    const key = { seed, epoch, task, classes, ignoreIndex };
+    return { ...applyMix(mix, { ...sample, id: place.drawId }, partners, key), id: sample.id };
   } catch (cause) {
     throw stageError('loader', place.id, place.index, cause);
   }

@@ -77,6 +77,7 @@ describe('the state of a loader', () => {
       size: { width: 4, height: 4 },
       sampler: null,
       augment: { name: 'horizontalFlip', options: { probability: 0.5 } },
+      mix: null,
       preprocessing: {},
     });
   });
@@ -84,6 +85,7 @@ describe('the state of a loader', () => {
   it('differs with whatever changes them', () => {
     const states = [
       ...[{}, { batchSize: 3 }, { shuffle: true }, { seed: 1 }, { seed: '1' }, { size: 8 }, { dropLast: true }],
+      { mix: augment.cutMix() },
       ...[{ augment: augment.d4() }, { augment: augment.horizontalFlip() }, { preprocessing: { mean: 0.5 } }],
       { sampler: twice },
     ].map((options) => stateOf(options));

@@ -1,4 +1,5 @@
 import type { TransformJson } from '../../augment/buildFromJson.js';
+import type { MixInfo } from '../../augment/mixing/mixTransform.js';
 import type { Preprocessing } from '../../core/preprocessing.js';
 import type { Size } from '../../raster/resize.js';
 import type { Batch } from '../batch.js';
@@ -9,13 +10,13 @@ import type { Sample } from '../sample.js';
 import type { PlainError } from './plainError.js';
 
 /** What a worker needs to know once. */
-export interface LoaderSetup {
+export interface LoaderSetup extends MixInfo {
   /** How to make the data set. Left out: samples are sent with each job. */
   readonly recipe?: DatasetRecipe;
-  readonly ignoreIndex?: number;
   readonly seed: number | string;
   readonly target?: Size;
   readonly augment?: TransformJson;
+  readonly mix?: TransformJson;
   readonly preprocessing?: Preprocessing;
   /** Samples that are read at a time. */
   readonly concurrency: number;
@@ -26,6 +27,7 @@ export interface LoaderSetup {
 /** A place, and its sample where the worker cannot read it. */
 export interface JobPlace extends Place {
   readonly sample?: Sample;
+  readonly partners?: readonly JobPlace[];
 }
 
 /** A batch to be made. */

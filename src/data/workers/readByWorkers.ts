@@ -1,3 +1,5 @@
+import type { TransformJson } from '../../augment/buildFromJson.js';
+import { mixFromJson } from '../../augment/mixing/mixFromJson.js';
 import { transformFromJson } from '../../augment/transformFromJson.js';
 import { OptionError } from '../../core/errors.js';
 import type { WorkerSource } from '../../core/startWorker.js';
@@ -70,25 +72,38 @@ export function readByWorkers(dataset: Dataset, plan: LoaderPlan): WorkerReader 
 }
 
 function setupOf(dataset: Dataset, plan: LoaderPlan): LoaderSetup {
-  const { seed, target, augment, preprocessing, ignoreIndex, workers, concurrency, onError } = plan;
-  const json = augment && JSON.parse(JSON.stringify(augment));
-  try {
-    if (json) transformFromJson(json);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OptionError(
-      `loader: the augmentation cannot travel to workers: ${reason} Transforms of your own travel as ` +
-        'augment.fromModule(url, exportName, options); or do without workers.',
-      { option: 'augment', value: augment },
-    );
-  }
-  const steps = { seed, target, preprocessing, ignoreIndex, ...(json && { augment: json }) };
+  const { seed, target, preprocessing, workers, concurrency, onError, task, classes, ignoreIndex } = plan;
+  const ownCure =
+    'Transforms of your own travel as augment.fromModule(url, exportName, options); or do without workers.';
+  const augment = travelling('augment', plan.augment, transformFromJson, ownCure);
+  const mix = travelling('mix', plan.mix, mixFromJson, 'With a mix of your own, do without workers.');
   return {
-    ...steps,
+    ...{ seed, target, preprocessing, task, classes, ignoreIndex },
+    ...(augment && { augment }),
+    ...(mix && { mix }),
     ...(dataset.recipe && { recipe: dataset.recipe }),
     concurrency: Math.ceil(concurrency / workers),
     stopsAtFailure: onError === 'throw',
   };
+}
+
+/** The JSON of a transform, if it can be made again of it. */
+function travelling(
+  option: 'augment' | 'mix',
+  transform: unknown,
+  build: (json: TransformJson) => unknown,
+  cure: string,
+): TransformJson | undefined {
+  if (transform === undefined) return undefined;
+  const json = JSON.parse(JSON.stringify(transform)) as TransformJson;
+  try {
+    build(json);
+    return json;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const what = option === 'augment' ? 'the augmentation' : 'the mix';
+    throw new OptionError(`loader: ${what} cannot travel to workers: ${reason} ${cure}`, { option, value: transform });
+  }
 }
 
 function readEpoch(
@@ -146,11 +161,19 @@ async function readHere(
   concurrency: number,
   fail: (place: Place, error: unknown) => void,
 ): Promise<JobPlace[]> {
-  const read = async (place: Place): Promise<JobPlace | undefined> => {
+  const readOne = async (place: Place): Promise<JobPlace> => {
     try {
       return { ...place, sample: await dataset.sample(place.index) };
     } catch (cause) {
-      fail(place, stageError('loader', place, place.index, cause));
+      throw stageError('loader', place, place.index, cause);
+    }
+  };
+  const read = async (place: Place): Promise<JobPlace | undefined> => {
+    try {
+      const partners = await Promise.all((place.partners ?? []).map(readOne));
+      return { ...(await readOne(place)), partners };
+    } catch (error) {
+      fail(place, error);
       return undefined;
     }
   };

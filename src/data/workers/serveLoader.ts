@@ -1,4 +1,5 @@
 import { loadTransform } from '../../augment/fromModule.js';
+import { mixFromJson } from '../../augment/mixing/mixFromJson.js';
 import { DataError } from '../../core/errors.js';
 import { workerScope } from '../../core/startWorker.js';
 import type { Dataset } from '../dataset.js';
@@ -69,11 +70,15 @@ export function serveLoader(modules: RecipeModules): (warning: Warning) => void 
 }
 
 async function openKitchen(setup: LoaderSetup, modules: RecipeModules): Promise<Kitchen> {
-  const { recipe, concurrency, stopsAtFailure, augment, ...steps } = setup;
+  const { recipe, concurrency, stopsAtFailure, augment, mix, ...steps } = setup;
   const dataset = recipe && (await makeDataset(recipe, modules));
   return {
     ...(dataset && { dataset }),
-    steps: { ...steps, ...(augment && { augment: await loadTransform(augment) }) },
+    steps: {
+      ...steps,
+      ...(augment && { augment: await loadTransform(augment) }),
+      ...(mix && { mix: mixFromJson(mix) }),
+    },
     concurrency,
     stopsAtFailure,
   };
@@ -89,7 +94,7 @@ async function makeBatch(
   const read = async ({ place, i }: { place: JobPlace; i: number }): Promise<Sample | Failure> => {
     if (careful) announce(i);
     try {
-      return await preparePlace(place, epoch, steps, () => readFrom(dataset, place));
+      return await preparePlace(place, epoch, steps, (one) => readFrom(dataset, one));
     } catch (error) {
       return { place: i, error: toPlainError(error) };
     }
