@@ -1,6 +1,5 @@
 import { DataError } from '../core/errors.js';
 import { random } from '../core/random.js';
-import type { Dataset } from './dataset.js';
 
 /** What a sample belongs to: samples with the same answer stay together. No answer is an error that names the sample. */
 export type SampleKey = (id: string, index: number) => string | undefined;
@@ -14,9 +13,14 @@ export interface SampleGroup {
 }
 
 /** Puts the samples into groups, in the order of their first samples. A group must lie in one stratum. */
-export function groupSamples(where: string, dataset: Dataset, group?: SampleKey, stratify?: SampleKey): SampleGroup[] {
+export function groupSamples(
+  where: string,
+  ids: readonly string[],
+  group?: SampleKey,
+  stratify?: SampleKey,
+): SampleGroup[] {
   const groups = new Map<string, SampleGroup>();
-  dataset.ids.forEach((id, index) => {
+  ids.forEach((id, index) => {
     const keyOf = (option: 'group' | 'stratify', key: SampleKey): string => {
       const answer = key(id, index);
       if (typeof answer === 'string') return answer;
@@ -50,6 +54,9 @@ export function groupSamples(where: string, dataset: Dataset, group?: SampleKey,
  * or go leave the others' order as it is.
  */
 export function inRandomOrder(groups: readonly SampleGroup[], seed: number | string): SampleGroup[] {
-  const drawn = groups.map((group) => ({ group, place: random('split', seed, group.name).uniform() }));
+  const drawn = groups.map((group) => ({ group, place: placeOf(group, seed) }));
   return drawn.sort((a, b) => a.place - b.place || (a.group.name < b.group.name ? -1 : 1)).map(({ group }) => group);
 }
+
+/** The number of 0 … 1 that is drawn for a group, from seed and name alone. */
+export const placeOf = ({ name }: SampleGroup, seed: number | string): number => random('split', seed, name).uniform();

@@ -23,8 +23,19 @@ export { shuffleSampler } from './samplers/shuffleSampler.js';
 export { type WeightedSamplerOptions, weightedSampler } from './samplers/weightedSampler.js';
 export { type SplitByColumn, type SplitByColumnOptions, splitByColumn } from './splitByColumn.js';
 export { type Split, type SplitOptions, splitDataset } from './splitDataset.js';
+export {
+  type FoldTableOptions,
+  foldTable,
+  type SplitColumns,
+  type SplitTableOptions,
+  splitTable,
+  type TableSplit,
+} from './splitTable.js';
 export { type ColumnOf, type Row, type RowGroups, type Table, table } from './table.js';
+export type { Aggregation } from './tables/aggregate.js';
 export type { CsvRow } from './tables/csvReader.js';
 export { type ReadCsvOptions, readCsv } from './tables/readCsv.js';
+export type { SampleRowsOptions } from './tables/sampleRows.js';
+export type { ColumnSummary } from './tables/summarizeColumns.js';
 export type { TextSource } from './tables/textChunks.js';
 export { type TakeFractionOptions, takeFraction } from './takeFraction.js';

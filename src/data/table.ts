@@ -2,6 +2,10 @@ import { DataError } from '../core/errors.js';
 import { checkColumns } from './checkColumns.js';
 import { groupRows } from './groupRows.js';
 import { type JoinOptions, joinRows } from './joinRows.js';
+import { type Aggregation, aggregateRows, checkAggregates } from './tables/aggregate.js';
+import { numberColumns } from './tables/numberColumns.js';
+import { type SampleRowsOptions, sampleRows } from './tables/sampleRows.js';
+import { type ColumnSummary, summarizeColumns, summaryColumns } from './tables/summarizeColumns.js';
 
 /** One line of a table whose columns are not known to the compiler: values by column name. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -15,6 +19,13 @@ export interface RowGroups<R extends object, K extends ColumnOf<R>> {
   readonly length: number;
   /** One row a group: what its rows share, and how many there are, in a column `count` or one of another name. */
   count<N extends string = 'count'>(column?: N): Table<Pick<R, K> & Readonly<Record<N, number>>>;
+  /**
+   * One row a group: what its rows share, and what their columns come to: `agg({ pixels_mean: ['pixels', 'mean'] })`.
+   * Values that are missing are left out.
+   */
+  agg<A extends Readonly<Record<string, readonly [ColumnOf<R>, Aggregation]>>>(
+    columns: A,
+  ): Table<Pick<R, K> & { readonly [N in keyof A]: number }>;
   /** One row a group: what its rows share, and what a function makes of them. */
   aggregate<S extends object>(summarize: (rows: readonly R[]) => S): Table<Pick<R, K> & S>;
 }
@@ -39,6 +50,12 @@ export interface Table<R extends object = Row> extends Iterable<R> {
   select<K extends ColumnOf<R>>(...names: K[]): Table<Pick<R, K>>;
   /** Rows in the order of a column: numbers by size, everything else as text. Rows that are equal keep their order. */
   sort(name: ColumnOf<R>, direction?: 'ascending' | 'descending'): Table<R>;
+  /** Rows drawn by chance, in their order, by a seed: `sample({ count: 100 })`, `sample({ fraction: 0.1, seed: 7 })`. */
+  sample(options: SampleRowsOptions): Table<R>;
+  /** The same rows with numbers in the named columns: texts such as `'12.5'` are read, missing values become NaN. */
+  toNumbers<K extends ColumnOf<R>>(...names: K[]): Table<Omit<R, K> & Readonly<Record<K, number>>>;
+  /** One row a column: how many values it has and misses, how many different ones, the most frequent, and what numbers come to. */
+  summarize(): Table<ColumnSummary>;
   /** Rows with the same values in the named columns belong together: `groupBy('make').count()`. */
   groupBy<K extends ColumnOf<R>>(...names: K[]): RowGroups<R, K>;
   /** How often each value of a column comes, most frequent first; `make` is counted in `make_count`. */
@@ -85,7 +102,11 @@ export function table<R extends object>(rows: Iterable<R>, columns?: readonly Co
       table(groups.map((group) => ({ ...pick(group[0], by), ...summarize(group) })));
     const count = <N extends string = 'count'>(counted = 'count' as N) =>
       aggregate((group) => ({ [counted]: group.length }) as Readonly<Record<N, number>>);
-    return { length: groups.length, count, aggregate };
+    const agg: RowGroups<R, K>['agg'] = (asked) => {
+      checkAggregates(asked, names);
+      return aggregate((group) => aggregateRows(group, asked) as { readonly [N in keyof typeof asked]: number });
+    };
+    return { length: groups.length, count, agg, aggregate };
   };
   return {
     length: listed.length,
@@ -113,6 +134,16 @@ export function table<R extends object>(rows: Iterable<R>, columns?: readonly Co
       const sign = direction === 'ascending' ? 1 : -1;
       return same(listed.toSorted((a, b) => sign * compareValues(a[name], b[name])));
     },
+    sample: (options) => same(sampleRows(listed, options)),
+    toNumbers: <K extends ColumnOf<R>>(...chosen: K[]) => {
+      check(...chosen);
+      return table(numberColumns(listed, chosen), names) as unknown as Table<Omit<R, K> & Readonly<Record<K, number>>>;
+    },
+    summarize: () =>
+      table(
+        summarizeColumns(names, (name) => column(name as ColumnOf<R>)),
+        summaryColumns,
+      ),
     groupBy,
     valueCounts: <K extends ColumnOf<R>>(name: K) => {
       const counted = `${name}_count` as const;

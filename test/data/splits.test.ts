@@ -5,6 +5,8 @@ import { arrayDataset, type Dataset, subset } from '../../src/data/dataset.js';
 import { foldDataset } from '../../src/data/foldDataset.js';
 import { splitByColumn } from '../../src/data/splitByColumn.js';
 import { splitDataset } from '../../src/data/splitDataset.js';
+import { foldTable, splitTable } from '../../src/data/splitTable.js';
+import { table } from '../../src/data/table.js';
 import { takeFraction } from '../../src/data/takeFraction.js';
 import { plainDataset, plainSample } from './samples.js';
 
@@ -194,5 +196,151 @@ describe('splitByColumn', () => {
     );
     expect(() => splitByColumn(dataset, metadata, { splitColumn: 'Split' })).toThrow('Did you mean "split"?');
     expect(() => splitByColumn(dataset, parseCsv('id,split\na,train\na,val\n'))).toThrow('id "a" comes twice');
+  });
+});
+
+describe('samples that are appended', () => {
+  const fraction = fc.double({ min: 0.1, max: 0.9, noNaN: true });
+  /** The ids that are in another part than before. */
+  const moved = (before: readonly string[], after: readonly string[], all: readonly string[]): string[] =>
+    all.filter((id) => before.includes(id) !== after.includes(id));
+
+  it('move no other sample if the share is stable, in splits and folds, whole groups together', () =>
+    fc.assert(
+      fc.property(ids, ids, fc.nat(), fraction, (names, more, seed, part) => {
+        const appended = [...names, ...more.filter((id) => !names.includes(id))];
+        const split = (list: readonly string[]): readonly string[] | undefined => {
+          try {
+            const { train, validation } = splitDataset(plainDataset(list), {
+              fraction: part,
+              seed,
+              group,
+              share: 'stable',
+            });
+            expect(train.ids.filter((id) => validation.ids.map(group).includes(group(id)))).toEqual([]);
+            return validation.ids;
+          } catch (error) {
+            expect((error as Error).message).toMatch(/none falls into|there is only 1 group/);
+            return undefined;
+          }
+        };
+        const [before, after] = [split(names), split(appended)];
+        if (before && after) expect(moved(before, after, names)).toEqual([]);
+        const fold = (list: readonly string[]): (readonly string[])[] | undefined => {
+          try {
+            return foldDataset(plainDataset(list), { folds: 3, seed, group, share: 'stable' }).map(
+              ({ validation }) => validation.ids,
+            );
+          } catch (error) {
+            expect((error as Error).message).toMatch(/none falls into|cannot fill/);
+            return undefined;
+          }
+        };
+        const [few, many] = [fold(names), fold(appended)];
+        if (few && many) for (const [k, part] of few.entries()) expect(moved(part, many[k], names)).toEqual([]);
+      }),
+    ));
+
+  it('move one other sample at most if the share is exact, and one a stratum', () =>
+    fc.assert(
+      fc.property(ids, fc.nat(), fraction, (names, seed, part) => {
+        fc.pre(names.length > 3);
+        const earlier = names.slice(0, -1);
+        const split = (list: readonly string[], options: object): readonly string[] =>
+          splitDataset(plainDataset(list), { fraction: part, seed, ...options }).validation.ids;
+        expect(moved(split(earlier, {}), split(names, {}), earlier).length).toBeLessThanOrEqual(1);
+        const strata = new Set(names.map(group)).size;
+        const stratify = { stratify: group };
+        expect(moved(split(earlier, stratify), split(names, stratify), earlier).length).toBeLessThanOrEqual(strata);
+      }),
+      { numRuns: 300 },
+    ));
+
+  it('meet a stable share on average', () => {
+    const names = Array.from({ length: 4000 }, (_, i) => `s${i}`);
+    const { validation } = splitDataset(plainDataset(names), { fraction: 0.2, share: 'stable' });
+    expect(Math.abs(validation.length / 4000 - 0.2)).toBeLessThan(0.0253); // four standard deviations
+    for (const fold of foldDataset(plainDataset(names), { folds: 4, share: 'stable' })) {
+      expect(Math.abs(fold.validation.length / 4000 - 0.25)).toBeLessThan(0.0274);
+    }
+  });
+
+  it('cannot be stratified in a stable share', () => {
+    const options = { share: 'stable', stratify: (id: string) => id } as const;
+    expect(() => splitDataset(plainDataset(9), options)).toThrow('stratify has no effect with share: "stable"');
+    expect(() => foldDataset(plainDataset(9), options)).toThrow('stratify has no effect with share: "stable"');
+    expect(() => splitDataset(plainDataset(9), { share: 'about' as 'exact' })).toThrow('share is "about"');
+    expect(() => foldDataset(plainDataset(5), { folds: 5, share: 'stable', seed: 1 })).toThrow('none falls into part');
+  });
+});
+
+describe('stratified folds', () => {
+  it('have as much of each stratum as the others, within one', () =>
+    fc.assert(
+      fc.property(ids, fc.integer({ min: 2, max: 5 }), fc.nat(), (names, folds, seed) => {
+        fc.pre(names.length >= folds);
+        const parts = foldDataset(plainDataset(names), { folds, seed, stratify: group });
+        for (const stratum of new Set(names.map(group))) {
+          const counts = parts.map(({ validation }) => validation.ids.filter((id) => group(id) === stratum).length);
+          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+        }
+        const sizes = parts.map(({ validation }) => validation.length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+        expect(parts.flatMap(({ validation }) => validation.ids).sort()).toEqual([...names].sort());
+      }),
+    ));
+});
+
+describe('splitTable and foldTable', () => {
+  const rows = table(
+    Array.from({ length: 60 }, (_, i) => ({
+      id: `${i >> 1}`,
+      car: `c${i >> 2}`,
+      make: i % 12 < 4 ? 'Audi' : 'Fiat',
+      n: i,
+    })),
+  );
+
+  it('keep the rows of an id together, or of a group, and their order', () => {
+    for (const group of [undefined, 'car'] as const) {
+      const { train, validation } = splitTable(rows, { fraction: 0.25, seed: 3, ...(group && { group }) });
+      const key = group ?? 'id';
+      expect(validation.unique(key).filter((value) => train.column(key).includes(value))).toEqual([]);
+      expect([...train.column('n'), ...validation.column('n')].sort((a, b) => a - b)).toEqual(rows.column('n'));
+      expect(validation.column('n')).toEqual(validation.column('n').toSorted((a, b) => a - b));
+      expect(Math.abs(validation.length - 15)).toBeLessThanOrEqual(2);
+      expect(validation.columns).toEqual(rows.columns);
+    }
+  });
+
+  it('split as data sets with the same ids are split', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `s${i}`);
+    const { validation } = splitTable(table(names.map((id) => ({ id }))), { seed: 7 });
+    expect(validation.column('id')).toEqual(splitDataset(plainDataset(names), { seed: 7 }).validation.ids);
+    const folds = foldTable(table(names.map((id) => ({ id }))), { folds: 4, seed: 7 });
+    expect(folds.map((fold) => fold.validation.column('id'))).toEqual(
+      foldDataset(plainDataset(names), { folds: 4, seed: 7 }).map((fold) => fold.validation.ids),
+    );
+  });
+
+  it('give every value of a column its share', () => {
+    const { validation } = splitTable(rows, { fraction: 0.4, group: 'car', stratify: 'make' });
+    expect(validation.valueCounts('make').rows).toEqual([
+      { make: 'Fiat', make_count: 16 },
+      { make: 'Audi', make_count: 8 },
+    ]);
+    for (const fold of foldTable(rows, { folds: 5, group: 'car', stratify: 'make' })) {
+      expect(fold.validation.valueCounts('make').rows).toEqual([
+        { make: 'Fiat', make_count: 8 },
+        { make: 'Audi', make_count: 4 },
+      ]);
+    }
+  });
+
+  it('name what is missing', () => {
+    expect(() => splitTable(rows, { group: 'cars' as 'car' })).toThrow('Did you mean "car"?');
+    expect(() => splitTable(table([{ a: 1 }]))).toThrow('there is no column "id"');
+    expect(() => splitTable(table([{ id: 'a' }, { id: '' }]))).toThrow('row 1 has no id, which the split goes by');
+    expect(() => splitTable(rows, { part: 0.2 } as object)).toThrow('splitTable: unknown option "part"');
   });
 });

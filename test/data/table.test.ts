@@ -110,6 +110,110 @@ describe('table', () => {
   });
 });
 
+describe('numbers of a table', () => {
+  const measured = table([
+    { make: 'Audi', pixels: 4, note: 'x' },
+    { make: 'Audi', pixels: 10, note: '' },
+    { make: 'Audi', pixels: Number.NaN, note: undefined },
+    { make: 'Fiat', pixels: 7, note: 'x' },
+  ]);
+
+  it('come to what is asked for, by group, missing ones left out', () => {
+    const result = measured.groupBy('make').agg({
+      n: ['pixels', 'count'],
+      sum: ['pixels', 'sum'],
+      mean: ['pixels', 'mean'],
+      std: ['pixels', 'std'],
+      least: ['pixels', 'min'],
+      most: ['pixels', 'max'],
+      median: ['pixels', 'median'],
+      notes: ['note', 'distinct'],
+    });
+    expect(result.rows).toEqual([
+      { make: 'Audi', n: 2, sum: 14, mean: 7, std: Math.sqrt(18), least: 4, most: 10, median: 7, notes: 1 },
+      { make: 'Fiat', n: 1, sum: 7, mean: 7, std: Number.NaN, least: 7, most: 7, median: 7, notes: 1 },
+    ]);
+    expectTypeOf(result.rows[0].mean).toEqualTypeOf<number>();
+    expectTypeOf(result.rows[0].make).toEqualTypeOf<string>();
+    expect(() => measured.groupBy('make').agg({ a: ['note', 'mean'] })).toThrow(
+      'table: mean needs numbers, but note holds "x". Make numbers of the column first: toNumbers(\'note\').',
+    );
+    expect(() => measured.groupBy('make').agg({ a: ['pixel' as 'pixels', 'mean'] })).toThrow('Did you mean "pixels"?');
+    expect(() => measured.groupBy('make').agg({ a: ['pixels', 'average' as 'mean'] })).toThrow('a is "average"');
+    expect(() => measured.groupBy('make').agg({ a: 'pixels' as never })).toThrow('a is "pixels". Give a column and');
+  });
+
+  it('are read from text', () => {
+    const cars = parseCsv('id,year,area\n007,2011, 1.5\n008,,2e3\n')
+      .select('id', 'year', 'area')
+      .toNumbers('year', 'area');
+    expect(cars.rows).toEqual([
+      { id: '007', year: 2011, area: 1.5 },
+      { id: '008', year: Number.NaN, area: 2000 },
+    ]);
+    expect(cars.columns).toEqual(['id', 'year', 'area']);
+    expectTypeOf(cars.rows[0].year).toEqualTypeOf<number>();
+    expectTypeOf(cars.rows[0].id).toEqualTypeOf<string>();
+    expect(() => parseCsv('a\n1\ntwo\n').toNumbers('a')).toThrow('a of row 1 is "two", which is no number');
+    expect(() => parseCsv('a\n" "\n').toNumbers('a')).toThrow('a of row 0 is " "');
+  });
+
+  it('are summarized column by column', () => {
+    expect(measured.summarize().rows).toEqual([
+      { column: 'make', type: 'text', count: 4, missing: 0, distinct: 2, top: 'Audi', top_count: 3 },
+      {
+        column: 'pixels',
+        type: 'number',
+        count: 3,
+        missing: 1,
+        distinct: 3,
+        top: 4,
+        top_count: 1,
+        min: 4,
+        mean: 7,
+        std: 3,
+        max: 10,
+      },
+      { column: 'note', type: 'text', count: 2, missing: 2, distinct: 1, top: 'x', top_count: 2 },
+    ]);
+    expect(measured.summarize().columns).toContain('std');
+    expect(table([{ a: 1 }, { a: 'x' }]).summarize().rows[0].type).toBe('mixed');
+    expect(table([{ a: true }]).summarize().rows[0].type).toBe('other');
+    expect(table([{ a: null }]).summarize().rows[0]).toMatchObject({ type: 'empty', top: undefined, top_count: 0 });
+  });
+});
+
+describe('a sample of a table', () => {
+  const numbers = (length: number) => table(Array.from({ length }, (_, n) => ({ n })));
+
+  it('is drawn by a seed, keeps the order, and grows with its count', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(), fc.nat({ max: 60 }), (length, seed, wanted) => {
+        const count = Math.min(length, wanted);
+        const chosen = numbers(length).sample({ count, seed }).column('n');
+        expect(chosen).toHaveLength(count);
+        expect(chosen).toEqual(chosen.toSorted((a, b) => a - b));
+        expect(new Set(chosen).size).toBe(count);
+        const more = numbers(length).sample({ count: length, seed }).column('n');
+        expect(more).toEqual(expect.arrayContaining(chosen));
+        const appended = numbers(length + 1)
+          .sample({ count, seed })
+          .column('n');
+        expect(appended.filter((n) => n < length && !chosen.includes(n))).toEqual([]);
+      }),
+    ));
+
+  it('draws all rows alike', () => {
+    const counts = new Array<number>(10).fill(0);
+    for (let seed = 0; seed < 2000; seed++)
+      for (const n of numbers(10).sample({ fraction: 0.3, seed }).column('n')) counts[n]++;
+    for (const count of counts) expect(Math.abs(count / 2000 - 0.3)).toBeLessThan(0.041); // four standard deviations
+    expect(numbers(10).sample({ fraction: 0.35 }).length).toBe(3);
+    expect(() => numbers(10).sample({})).toThrow('give either count or fraction');
+    expect(() => numbers(10).sample({ count: 11 })).toThrow('count is 11');
+  });
+});
+
 describe('parseCsv', () => {
   it('keeps everything a string', () => {
     const { rows } = parseCsv('id,n\n007,1e3\n, 2 \n');
