@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foregroundCrop } from '../../src/augment/geometric/foregroundCrop.js';
+import { foregroundCrop } from '../../src/augment/geometric/sizes/foregroundCrop.js';
 import { applyTransform, drawParams } from '../../src/augment/transform.js';
 import { transformFromJson } from '../../src/augment/transformFromJson.js';
 import type { Sample } from '../../src/data/sample.js';

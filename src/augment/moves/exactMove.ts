@@ -6,6 +6,7 @@ import { pad } from '../../raster/pad.js';
 import type { PixelGrid } from '../../raster/pixelGrid.js';
 import type { Size } from '../../raster/resize.js';
 import { warp } from '../../raster/warp/warp.js';
+import type { Move } from './move.js';
 
 /** A picture turned or flipped, and laid so that its first pixel comes to (x, y). */
 export interface ExactMove {
@@ -30,11 +31,17 @@ const directions: Readonly<Record<D4Element, readonly [number, number, number, n
 export const swapsSides = (element: D4Element): boolean => directions[element][0] === 0;
 
 /** The size of a turned or flipped picture. */
-export const turnedSize = (element: D4Element, { width, height }: Size): Size =>
+const turnedSize = (element: D4Element, { width, height }: Size): Size =>
   swapsSides(element) ? { width: height, height: width } : { width, height };
 
+/** Turns or flips a picture in its frame. */
+export const turnMove = (element: D4Element, size: Size): Move => ({
+  size: turnedSize(element, size),
+  matrix: d4Matrix(element, size),
+});
+
 /** The matrix of a turn or flip that keeps the picture in its frame. */
-export function d4Matrix(element: D4Element, size: Size): Matrix {
+function d4Matrix(element: D4Element, size: Size): Matrix {
   const [a, b, d, e] = directions[element];
   const turned = turnedSize(element, size);
   return [a, b, a + b < 0 ? turned.width - 1 : 0, d, e, d + e < 0 ? turned.height - 1 : 0, 0, 0, 1];

@@ -1,7 +1,7 @@
-import { checkNumber, checkOptionNames } from '../../core/options.js';
-import { d4Matrix } from '../moves/exactMove.js';
-import { moveTransform } from '../moves/moveTransform.js';
-import type { Transform } from '../transform.js';
+import { checkNumber, checkOptionNames } from '../../../core/options.js';
+import { turnMove } from '../../moves/exactMove.js';
+import { moveTransform } from '../../moves/moveTransform.js';
+import type { Transform } from '../../transform.js';
 
 /** Options of {@link verticalFlip}. */
 export interface VerticalFlipOptions {
@@ -34,6 +34,6 @@ export function verticalFlip(options: VerticalFlipOptions = {}): Transform<Verti
     name: 'verticalFlip',
     options: { probability },
     sample: (draw) => ({ flip: draw.chance(probability) }),
-    moves: ({ flip }, size) => (flip ? [{ size, matrix: d4Matrix('v', size) }] : []),
+    moves: ({ flip }, size) => (flip ? [turnMove('v', size)] : []),
   });
 }

@@ -1,10 +1,10 @@
-import { checkNumber, checkOptionNames } from '../../core/options.js';
-import type { Random } from '../../core/random.js';
-import type { Box } from '../../raster/crop.js';
-import type { Size } from '../../raster/resize.js';
-import { moveTransform } from '../moves/moveTransform.js';
-import { cropMove, tooSmall } from '../moves/sizeMoves.js';
-import type { Transform } from '../transform.js';
+import { checkNumber, checkOptionNames } from '../../../core/options.js';
+import type { Random } from '../../../core/random.js';
+import type { Box } from '../../../raster/crop.js';
+import type { Size } from '../../../raster/resize.js';
+import { moveTransform } from '../../moves/moveTransform.js';
+import { cropMove, tooSmall } from '../../moves/sizeMoves.js';
+import type { Transform } from '../../transform.js';
 
 /** Options of {@link randomCrop} and {@link centerCrop}: the size to cut out. */
 export interface CropOptions extends Size {}

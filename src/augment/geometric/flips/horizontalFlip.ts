@@ -1,7 +1,7 @@
-import { checkNumber, checkOptionNames } from '../../core/options.js';
-import { d4Matrix } from '../moves/exactMove.js';
-import { moveTransform } from '../moves/moveTransform.js';
-import type { Transform } from '../transform.js';
+import { checkNumber, checkOptionNames } from '../../../core/options.js';
+import { turnMove } from '../../moves/exactMove.js';
+import { moveTransform } from '../../moves/moveTransform.js';
+import type { Transform } from '../../transform.js';
 
 /** Options of {@link horizontalFlip}. */
 export interface HorizontalFlipOptions {
@@ -34,6 +34,6 @@ export function horizontalFlip(options: HorizontalFlipOptions = {}): Transform<H
     name: 'horizontalFlip',
     options: { probability },
     sample: (draw) => ({ flip: draw.chance(probability) }),
-    moves: ({ flip }, size) => (flip ? [{ size, matrix: d4Matrix('h', size) }] : []),
+    moves: ({ flip }, size) => (flip ? [turnMove('h', size)] : []),
   });
 }

@@ -1,7 +1,7 @@
-import { checkNumber, checkOptionNames } from '../../core/options.js';
-import { d4Matrix, turnedSize } from '../moves/exactMove.js';
-import { moveTransform } from '../moves/moveTransform.js';
-import type { Transform } from '../transform.js';
+import { checkNumber, checkOptionNames } from '../../../core/options.js';
+import { turnMove } from '../../moves/exactMove.js';
+import { moveTransform } from '../../moves/moveTransform.js';
+import type { Transform } from '../../transform.js';
 
 /** Options of {@link transpose}. */
 export interface TransposeOptions {
@@ -35,6 +35,6 @@ export function transpose(options: TransposeOptions = {}): Transform<TransposePa
     name: 'transpose',
     options: { probability },
     sample: (draw) => ({ swap: draw.chance(probability) }),
-    moves: ({ swap }, size) => (swap ? [{ size: turnedSize('t', size), matrix: d4Matrix('t', size) }] : []),
+    moves: ({ swap }, size) => (swap ? [turnMove('t', size)] : []),
   });
 }

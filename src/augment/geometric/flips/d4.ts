@@ -1,8 +1,8 @@
-import { checkOptionNames } from '../../core/options.js';
-import { type D4Element, d4Elements } from '../../raster/d4.js';
-import { d4Matrix, swapsSides, turnedSize } from '../moves/exactMove.js';
-import { moveTransform } from '../moves/moveTransform.js';
-import type { Transform } from '../transform.js';
+import { checkOptionNames } from '../../../core/options.js';
+import { type D4Element, d4Elements } from '../../../raster/d4.js';
+import { swapsSides, turnMove } from '../../moves/exactMove.js';
+import { moveTransform } from '../../moves/moveTransform.js';
+import type { Transform } from '../../transform.js';
 
 /** Options of {@link d4}. */
 export interface D4Options {
@@ -38,6 +38,6 @@ export function d4(options: D4Options = {}): Transform<D4Params> {
     name: 'd4',
     options: { keepSize },
     sample: (draw) => ({ element: draw.choice(keepSize ? sizeKeeping : d4Elements) }),
-    moves: ({ element }, size) => [{ size: turnedSize(element, size), matrix: d4Matrix(element, size) }],
+    moves: ({ element }, size) => [turnMove(element, size)],
   });
 }

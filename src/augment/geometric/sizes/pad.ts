@@ -1,11 +1,11 @@
-import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
-import { ceilToMultiple } from '../../core/shapes.js';
-import { type PadPosition, padPositions } from '../../raster/pad.js';
-import type { Size } from '../../raster/resize.js';
-import { moveTransform } from '../moves/moveTransform.js';
-import { padMove } from '../moves/sizeMoves.js';
-import type { Transform } from '../transform.js';
-import { type FillParams, type OutsideOptions, outsideNames, readOutside } from './readSampling.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../../../core/options.js';
+import { ceilToMultiple } from '../../../core/shapes.js';
+import { type PadPosition, padPositions } from '../../../raster/pad.js';
+import type { Size } from '../../../raster/resize.js';
+import { moveTransform } from '../../moves/moveTransform.js';
+import { padMove } from '../../moves/sizeMoves.js';
+import type { Transform } from '../../transform.js';
+import { type FillParams, type OutsideOptions, outsideNames, readOutside } from '../readSampling.js';
 
 /** What new pixels are, and where they go. */
 export interface PadTransformOptions extends OutsideOptions {

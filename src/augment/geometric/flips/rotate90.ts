@@ -1,7 +1,7 @@
-import { checkOptionNames } from '../../core/options.js';
-import { d4Matrix, turnedSize } from '../moves/exactMove.js';
-import { moveTransform } from '../moves/moveTransform.js';
-import type { Transform } from '../transform.js';
+import { checkOptionNames } from '../../../core/options.js';
+import { turnMove } from '../../moves/exactMove.js';
+import { moveTransform } from '../../moves/moveTransform.js';
+import type { Transform } from '../../transform.js';
 
 /** What {@link rotate90} draws. */
 export interface Rotate90Params {
@@ -28,9 +28,6 @@ export function rotate90(options: Readonly<Record<never, never>> = {}): Transfor
     name: 'rotate90',
     options: {},
     sample: (draw) => ({ turns: draw.choice([0, 1, 2, 3] as const) }),
-    moves: ({ turns }, size) => {
-      const element = (['e', 'r90', 'r180', 'r270'] as const)[turns];
-      return [{ size: turnedSize(element, size), matrix: d4Matrix(element, size) }];
-    },
+    moves: ({ turns }, size) => [turnMove((['e', 'r90', 'r180', 'r270'] as const)[turns], size)],
   });
 }

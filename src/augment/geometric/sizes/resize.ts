@@ -1,9 +1,9 @@
-import { checkNumber, checkOptionNames } from '../../core/options.js';
-import type { Size } from '../../raster/resize.js';
-import { moveTransform } from '../moves/moveTransform.js';
-import { resizeMove } from '../moves/sizeMoves.js';
-import type { Transform } from '../transform.js';
-import { readScaling, type ScalingOptions, scalingNames } from './readSampling.js';
+import { checkNumber, checkOptionNames } from '../../../core/options.js';
+import type { Size } from '../../../raster/resize.js';
+import { moveTransform } from '../../moves/moveTransform.js';
+import { resizeMove } from '../../moves/sizeMoves.js';
+import type { Transform } from '../../transform.js';
+import { readScaling, type ScalingOptions, scalingNames } from '../readSampling.js';
 
 /** Options of {@link resize}. */
 export interface ResizeOptions extends Size, ScalingOptions {}
