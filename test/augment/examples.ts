@@ -24,6 +24,38 @@ const reference = {
 
 /** Options of the transforms that need some, and of those that do more with some than without. */
 const given: Readonly<Record<string, readonly object[]>> = {
+  affine: [
+    { scale: [0.7, 1.4], rotate: 30, shear: 8, translate: 0.1 },
+    { scale: { x: [0.5, 2], y: 1 }, rotate: [90, 180], border: 'reflect', maskInterpolation: 'labelLinear' },
+    { rotate: 180, shear: { x: 10, y: 0 }, fitOutput: true },
+    { interpolation: 'nearest', translate: { x: 0.5, y: [0, 0.2] }, border: 'wrap' },
+  ],
+  cropNonEmptyMask: [
+    { width: 5, height: 7 },
+    { width: 8, height: 4, balanced: false, minForeground: 0.5, classes: [60, 120] },
+  ],
+  elastic: [
+    { strength: 2, sigma: 6 },
+    { border: 'reflect101', maskInterpolation: 'labelLinear' },
+  ],
+  gridDistortion: [{}, { steps: 2, strength: 0.8, border: 'replicate' }],
+  gridShuffle: [{}, { columns: 5, rows: 2 }],
+  gridWarp: [{ strength: 0.1 }, { columns: 2, rows: 1, border: 'reflect101' }],
+  letterbox: [
+    { width: 20, height: 24 },
+    { width: 9, height: 40, border: 'reflect' },
+  ],
+  longestMaxSize: [{ side: 20 }, { side: [12, 30], interpolation: 'bilinear' }],
+  opticalDistortion: [{}, { mode: 'fisheye', strength: [0.2, 0.6], border: 'wrap' }],
+  perspective: [{}, { strength: 0.3, border: 'replicate' }],
+  randomResizedCrop: [
+    { width: 16, height: 20 },
+    { width: 30, height: 30, interpolation: 'bilinear', maskInterpolation: 'labelLinear' },
+  ],
+  randomScale: [{}, { scale: [0.5, 2], interpolation: 'bilinear' }],
+  rotate: [{}, { rotate: 20, fitOutput: true }],
+  smallestMaxSize: [{ side: 15 }],
+  thinPlateSpline: [{}, { points: 3, strength: 0.1, border: 'reflect' }],
   centerCrop: [{ width: 6, height: 3 }],
   coarseDropout: [{}, { holes: 3, fill: 'noise' }],
   d4: [{}, { keepSize: true }],

@@ -46,7 +46,7 @@ export function compose(transforms: readonly Transform[], options: ComposeOption
   const steps = (params: ComposeParams): Step[] => transforms.map((transform, i) => ({ transform, params: params[i] }));
   return {
     name: 'compose',
-    options: { transforms: [...transforms], fuse },
+    options: { transforms: [...transforms], ...(!fuse && { fuse }) },
     sample: (draw, context) => drawChain(transforms, Array.from(transforms.keys()), draw, context).params,
     apply: (params, sample) => applySteps(steps(params), sample, { fuse }),
     outputSize: (params, size) =>
