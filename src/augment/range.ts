@@ -10,7 +10,7 @@ export function readRange(
   value: number | Range,
   { min = -Infinity, max = Infinity }: { readonly min?: number; readonly max?: number } = {},
 ): Range {
-  const range = typeof value === 'number' ? ([-value, value] as const) : value;
+  const range = typeof value === 'number' ? ([0 - value, value] as const) : value;
   const isRange =
     Array.isArray(range) &&
     range.length === 2 &&

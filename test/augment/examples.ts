@@ -60,6 +60,7 @@ const given: Readonly<Record<string, readonly object[]>> = {
   coarseDropout: [{}, { holes: 3, fill: 'noise' }],
   d4: [{}, { keepSize: true }],
   foregroundCrop: [{ width: 5, height: 7 }],
+  fourierDomainAdaptation: [{ references: [reference] }],
   histogramMatching: [{ references: [reference] }],
   padIfNeeded: [
     { minWidth: 20, minHeight: 9 },

@@ -63,7 +63,8 @@ export function affine(options: AffineOptions = {}): Transform<AffineParams> {
     });
   }
   const rule = readSampling('affine', options);
-  const stored = { ...ranges, fitOutput, ...rule.options };
+  const { translate, ...others } = ranges;
+  const stored = { ...others, ...(!fitOutput && { translate }), fitOutput, ...rule.options };
   return affineTransform('affine', stored, ranges, rule, fitOutput);
 }
 
