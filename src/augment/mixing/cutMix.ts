@@ -32,8 +32,14 @@ export interface CutMixParams {
  * ```ts
  * import { arrayDataset, augment, loader } from 'segkit';
  *
- * const mix = augment.cutMix({ probability: 0.3 });
- * console.log(JSON.stringify(mix)); // {"name":"cutMix","options":{"probability":0.3,"alpha":1}}
+ * const sampleOf = (id: string, label: number) => ({
+ *   id,
+ *   image: { data: new Uint8Array(64).fill(100 * label), width: 8, height: 8, channels: 1 },
+ *   mask: { data: new Uint8Array(64).fill(label), width: 8, height: 8 },
+ *   meta: {},
+ * });
+ * const batches = loader(arrayDataset([sampleOf('a', 0), sampleOf('b', 1)]), { mix: augment.cutMix({ probability: 1 }) });
+ * for await (const { y } of batches.epoch(1)) console.log(y?.data); // a rectangle of the other in each
  * ```
  */
 export function cutMix(options: CutMixOptions = {}): MixTransform<CutMixParams> {

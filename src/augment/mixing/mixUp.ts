@@ -38,7 +38,7 @@ export interface MixUpParams {
  * @throws DataError if two samples have other channels, number types or kinds of masks.
  * @example
  * ```ts
- * import { arrayDataset, augment, loader } from 'segkit';
+ * import { augment } from 'segkit';
  *
  * const sampleOf = (id: string, label: number) => ({
  *   id,
