@@ -59,6 +59,7 @@ const given: Readonly<Record<string, readonly object[]>> = {
   centerCrop: [{ width: 6, height: 3 }],
   coarseDropout: [{}, { holes: 3, fill: 'noise' }],
   d4: [{}, { keepSize: true }],
+  enhance: [{ kind: 'brightness' }, { kind: 'color' }, { kind: 'contrast' }, { kind: 'sharpness' }],
   foregroundCrop: [{ width: 5, height: 7 }],
   fourierDomainAdaptation: [{ references: [reference] }],
   histogramMatching: [{ references: [reference] }],

@@ -15,6 +15,7 @@ import { vignette } from './camera/vignette.js';
 import { channelDropout } from './color/channelDropout.js';
 import { channelShuffle } from './color/channelShuffle.js';
 import { colorJitter } from './color/colorJitter.js';
+import { enhance } from './color/enhance.js';
 import { hueSaturationValue } from './color/hueSaturationValue.js';
 import { sepia } from './color/sepia.js';
 import { toGray } from './color/toGray.js';
@@ -56,6 +57,7 @@ export const pixelBuilders: TransformBuilders = {
   defocus: builderOf(defocus),
   downscale: builderOf(downscale),
   emboss: builderOf(emboss),
+  enhance: builderOf(enhance),
   equalize: builderOf(equalize),
   fog: builderOf(fog),
   fourierDomainAdaptation: builderOf(fourierDomainAdaptation),

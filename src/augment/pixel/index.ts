@@ -22,6 +22,7 @@ export { type VignetteOptions, type VignetteParams, vignette } from './camera/vi
 export { type ChannelDropoutOptions, type ChannelDropoutParams, channelDropout } from './color/channelDropout.js';
 export { type ChannelShuffleParams, channelShuffle } from './color/channelShuffle.js';
 export { type ColorChange, type ColorJitterOptions, type ColorJitterParams, colorJitter } from './color/colorJitter.js';
+export { type Enhancement, type EnhanceOptions, type EnhanceParams, enhance } from './color/enhance.js';
 export {
   type HueSaturationValueOptions,
   type HueSaturationValueParams,
