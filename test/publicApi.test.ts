@@ -256,6 +256,7 @@ it('segkit', () => {
       "drawPartners",
       "elastic",
       "emboss",
+      "enhance",
       "equalize",
       "fog",
       "foregroundCrop",
