@@ -70,6 +70,10 @@ export class DataError extends SegkitError {
 /** A TensorFlow.js backend is missing, fails to load or lacks something. */
 export class BackendError extends SegkitError {
   override readonly name = 'BackendError';
+
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+  }
 }
 
 /** What a step found where its loss or gradient was not a finite number. */

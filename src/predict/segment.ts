@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ShapeError } from '../core/errors.js';
+import { BackendError, ShapeError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import { ceilToMultiple } from '../core/shapes.js';
 import { collate } from '../data/collate.js';
@@ -43,6 +43,7 @@ export interface Segmentation {
  * the model's divisor with repeated edge pixels, and its output is cropped back.
  *
  * @throws {@link ShapeError} if the picture has another number of channels than the model reads.
+ * @throws {@link BackendError} if the memory of the wasm backend, 4 GiB, does not hold the picture in every layer.
  *
  * @example
  * ```ts
@@ -70,7 +71,9 @@ export async function segment(model: LayersModel, image: Raster, options: Segmen
     );
   }
   const sized = resize(image, sizeToPredictAt(image, metadata, size));
-  const whole = await predict(model, metadata, padToDivisor(sized, metadata));
+  const whole = await predict(model, metadata, padToDivisor(sized, metadata)).catch((error: unknown) => {
+    throw error instanceof BackendError ? tooLarge(sized, metadata, error) : error;
+  });
   const fitting = crop(whole, { x: 0, y: 0, width: sized.width, height: sized.height });
   const probabilities = resize(fitting, { width: image.width, height: image.height });
   return { labels: decodeProbabilities(probabilities, task, threshold), probabilities };
@@ -89,6 +92,17 @@ function padToDivisor(image: Raster, { divisor, pad: padding }: ModelMetadata): 
   const right = ceilToMultiple(image.width, multiple) - image.width;
   const bottom = ceilToMultiple(image.height, multiple) - image.height;
   return right + bottom === 0 ? image : pad(image, { right, bottom, border: 'replicate' });
+}
+
+/** What to do about a picture that the backend has no memory for. */
+function tooLarge({ width, height }: Size, { inputShape }: ModelMetadata, cause: BackendError): BackendError {
+  const cure =
+    inputShape[0] === null || inputShape[1] === null ? 'Give a smaller size, cut the picture into parts' : '';
+  return new BackendError(
+    `segment: ${width}×${height} pixels are too many for the memory of the ${tf.getBackend()} backend. ` +
+      `${cure ? `${cure}, or use` : 'Use'} a backend without its limit, such as tfjs-node. (${cause.message})`,
+    { cause },
+  );
 }
 
 /** Probabilities of a picture that fits the model. */

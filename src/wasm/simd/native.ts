@@ -1,8 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type * as tf from '@tensorflow/tfjs-core';
-import { BackendError } from '../../core/errors.js';
 import { binary } from '../binary.js';
 import type { ConvGeometry } from '../convGeometry.js';
+import { type Heap, outOfMemory } from '../guardMemory.js';
 
 /** A place in the memory of tfjs: bytes from its start. */
 export type Pointer = number;
@@ -157,10 +157,8 @@ export interface Native extends NativeFunctions {
 }
 
 /** What of tfjs's Emscripten module is used here beyond its types. */
-interface EmscriptenModule {
+interface EmscriptenModule extends Heap {
   readonly asm?: { readonly memory?: WebAssembly.Memory };
-  _malloc(bytes: number): number;
-  _free(pointer: number): void;
 }
 
 /** The bytes of the module. */
@@ -236,11 +234,4 @@ function geometryFields(geometry: ConvGeometry): readonly number[] {
     geometry.padInfo.top,
     geometry.padInfo.left,
   ];
-}
-
-function outOfMemory(bytes: number): BackendError {
-  return new BackendError(
-    `wasm backend: out of memory (${(bytes / 2 ** 20).toFixed(0)} MiB more were asked for, of at most 4 GiB in all). ` +
-      'Take smaller batches or pictures, or dispose of tensors that are no longer needed.',
-  );
 }

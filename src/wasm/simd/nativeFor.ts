@@ -1,4 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { guardMemory } from '../guardMemory.js';
 import { type Native, nativeBytes, sharedMemory, wrapInstance } from './native.js';
 
 /** The module for each backend that was started, or why it has none. */
@@ -37,6 +38,7 @@ export async function compileFor(backend: BackendWasm): Promise<void> {
 }
 
 function choiceFor(backend: BackendWasm): Native | string {
+  guardMemory(backend);
   if (isTurnedOff) return 'prepareWasm was told so';
   const choice = chosen.get(backend) ?? instantiate(backend);
   chosen.set(backend, choice);
