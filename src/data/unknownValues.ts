@@ -5,6 +5,8 @@ import type { MaskClasses } from './maskClasses.js';
 export interface MaskSource {
   /** The greatest value of its format (default 255). */
   readonly white?: number;
+  /** The brightness that each stored value stands for. Left out, values are what they are. */
+  readonly levels?: Uint8Array;
   /** What it was compressed by, if that changes values. */
   readonly lossy?: 'JPEG' | 'lossy WebP';
 }

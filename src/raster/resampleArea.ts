@@ -1,38 +1,53 @@
+import { areaByKernel } from './areaByKernel.js';
+import { type Spans, spansOf } from './areaSpans.js';
 import { newData } from './pixelGrid.js';
 import type { Raster } from './raster.js';
 
-/** The span of source positions under each output position: parts of the first and the last, whole ones between. */
-interface Spans {
-  readonly first: Int32Array;
-  readonly last: Int32Array;
-  readonly firstWeight: Float64Array;
-  readonly lastWeight: Float64Array;
-  readonly middleWeight: number;
-}
-
 /**
- * Resizes by the exact mean of the box that each output pixel covers: down first, four rows at a time and in the order
- * in which they lie in memory, then across.
+ * Resizes by the mean of the box that each output pixel covers: down first, four rows at a time and in the order in
+ * which they lie in memory, then across.
+ *
+ * Means of 8-bit pictures are exact: sums of whole numbers, divided once. It is done by WebAssembly SIMD where that is
+ * to be had, and gives the same bits where it is not.
  */
 export function resampleArea(raster: Raster, width: number, height: number): Raster {
   const { data, channels } = raster;
   const across = spansOf(raster.width, width);
   const down = spansOf(raster.height, height);
   const output = newData(data, width * height * channels);
-  const rowLength = raster.width * channels;
-  const means = new Float32Array(rowLength);
-  for (let y = 0; y < height; y++) {
+  const factor = 1 / (down.total * across.total);
+  // Half of one for rounding, and a part of the smallest step of the sums, so that none falls short of a whole number.
+  const bias = output instanceof Float32Array ? 0 : 0.5 + factor / 4;
+  const isEightBit = data instanceof Uint8Array && output instanceof Uint8Array;
+  const done =
+    isEightBit && areaByKernel({ source: data, output, width: raster.width, channels, down, across, factor, bias });
+  if (!done) plainArea(raster, output, down, across, factor, bias);
+  return { data: output, width, height, channels };
+}
+
+function plainArea(
+  { data, width, channels }: Raster,
+  output: Raster['data'],
+  down: Spans,
+  across: Spans,
+  factor: number,
+  bias: number,
+): void {
+  const rowLength = width * channels;
+  const outputRow = across.first.length * channels;
+  const isExact = data instanceof Uint8Array && down.total * 255 < 2 ** 24; // in float32, which is half the memory
+  const sums = isExact ? new Float32Array(rowLength) : new Float64Array(rowLength);
+  for (let y = 0; y < down.first.length; y++) {
     const first = down.first[y];
     const last = down.last[y];
     const weightOf = (row: number): number =>
       row === first ? down.firstWeight[y] : row < last ? down.middleWeight : row === last ? down.lastWeight[y] : 0;
     for (let row = first; row <= last; row += 4) {
       const starts = [row, row + 1, row + 2, row + 3].map((k) => Math.min(k, last) * rowLength);
-      mixRows(data, starts, [row, row + 1, row + 2, row + 3].map(weightOf), means, row > first);
+      mixRows(data, starts, [row, row + 1, row + 2, row + 3].map(weightOf), sums, row > first);
     }
-    sumAcross(means, output, y * width * channels, channels, across);
+    meanAcross(sums, output, y * outputRow, channels, across, factor, bias);
   }
-  return { data: output, width, height, channels };
 }
 
 /** Mixes four rows, and adds to what is there already if told to. */
@@ -40,54 +55,32 @@ function mixRows(
   data: Raster['data'],
   [p0, p1, p2, p3]: readonly number[],
   [w0, w1, w2, w3]: readonly number[],
-  means: Float32Array,
+  sums: Float32Array | Float64Array,
   adds: boolean,
 ): void {
-  const { length } = means;
+  const { length } = sums;
   if (adds) {
     for (let i = 0; i < length; i++) {
-      means[i] += w0 * data[p0 + i] + w1 * data[p1 + i] + w2 * data[p2 + i] + w3 * data[p3 + i];
+      sums[i] += w0 * data[p0 + i] + w1 * data[p1 + i] + w2 * data[p2 + i] + w3 * data[p3 + i];
     }
   } else if (w3 === 0) {
-    for (let i = 0; i < length; i++) means[i] = w0 * data[p0 + i] + w1 * data[p1 + i] + w2 * data[p2 + i];
+    for (let i = 0; i < length; i++) sums[i] = w0 * data[p0 + i] + w1 * data[p1 + i] + w2 * data[p2 + i];
   } else {
     for (let i = 0; i < length; i++) {
-      means[i] = w0 * data[p0 + i] + w1 * data[p1 + i] + w2 * data[p2 + i] + w3 * data[p3 + i];
+      sums[i] = w0 * data[p0 + i] + w1 * data[p1 + i] + w2 * data[p2 + i] + w3 * data[p3 + i];
     }
   }
 }
 
-function spansOf(size: number, outputSize: number): Spans {
-  const scale = size / outputSize;
-  const spans = {
-    first: new Int32Array(outputSize),
-    last: new Int32Array(outputSize),
-    firstWeight: new Float64Array(outputSize),
-    lastWeight: new Float64Array(outputSize),
-    middleWeight: 1 / scale,
-  };
-  for (let i = 0; i < outputSize; i++) {
-    // Whole numbers divided once, so that a box that ends with a pixel does not reach into the next.
-    const start = (i * size) / outputSize;
-    const end = ((i + 1) * size) / outputSize;
-    const first = Math.floor(start);
-    const last = Math.min(size - 1, Math.ceil(end) - 1);
-    spans.first[i] = first;
-    spans.last[i] = last;
-    spans.firstWeight[i] = (Math.min(end, first + 1) - start) / scale;
-    spans.lastWeight[i] = last > first ? (end - last) / scale : 0;
-  }
-  return spans;
-}
-
-function sumAcross(
-  means: Float32Array,
+function meanAcross(
+  sums: Float32Array | Float64Array,
   output: Raster['data'],
   start: number,
   channels: number,
   { first, last, firstWeight, lastWeight, middleWeight }: Spans,
+  factor: number,
+  bias: number,
 ): void {
-  const half = output instanceof Float32Array ? 0 : 0.5; // whole numbers are stored by truncation
   if (channels === 3) {
     for (let x = 0, o = start; x < first.length; x++, o += 3) {
       const begin = first[x] * 3;
@@ -96,15 +89,15 @@ function sumAcross(
       let green = 0;
       let blue = 0;
       for (let i = begin + 3; i < end; i += 3) {
-        red += means[i];
-        green += means[i + 1];
-        blue += means[i + 2];
+        red += sums[i];
+        green += sums[i + 1];
+        blue += sums[i + 2];
       }
       const w0 = firstWeight[x];
       const w1 = lastWeight[x];
-      output[o] = w0 * means[begin] + middleWeight * red + w1 * means[end] + half;
-      output[o + 1] = w0 * means[begin + 1] + middleWeight * green + w1 * means[end + 1] + half;
-      output[o + 2] = w0 * means[begin + 2] + middleWeight * blue + w1 * means[end + 2] + half;
+      output[o] = (w0 * sums[begin] + middleWeight * red + w1 * sums[end]) * factor + bias;
+      output[o + 1] = (w0 * sums[begin + 1] + middleWeight * green + w1 * sums[end + 1]) * factor + bias;
+      output[o + 2] = (w0 * sums[begin + 2] + middleWeight * blue + w1 * sums[end + 2]) * factor + bias;
     }
     return;
   }
@@ -113,8 +106,8 @@ function sumAcross(
       const begin = first[x] * channels + c;
       const end = last[x] * channels + c;
       let sum = 0;
-      for (let i = begin + channels; i < end; i += channels) sum += means[i];
-      output[o++] = firstWeight[x] * means[begin] + middleWeight * sum + lastWeight[x] * means[end] + half;
+      for (let i = begin + channels; i < end; i += channels) sum += sums[i];
+      output[o++] = (firstWeight[x] * sums[begin] + middleWeight * sum + lastWeight[x] * sums[end]) * factor + bias;
     }
   }
 }

@@ -3,6 +3,7 @@ import { checkOneOf, checkOptionNames } from '../core/options.js';
 import type { LabelMap } from './labelMap.js';
 import { type ColorTable, labelsFromColors } from './labelsFromColors.js';
 import { luminance } from './luminance.js';
+import { countBytes, mapBytes } from './mapBytes.js';
 import { orient } from './orient.js';
 import type { StoredImage } from './storedImage.js';
 import { noColor, storedToRaster } from './storedToRaster.js';
@@ -102,20 +103,19 @@ function wholeNumbers(data: Float32Array, { channels, width }: StoredImage): Int
 function readLuminance(stored: StoredImage): LabelMap {
   const { data, width, height, channels, bitDepth, palette } = stored;
   if (bitDepth > 16) throw new DataError(`${bitDepth}-bit samples have no luminance from 0 to 255. Use mode: 'index'.`);
-  const labels = new Uint8Array(width * height);
   if (palette) {
     const { colors } = palette;
     const count = colors.length / 3;
     const indexes = data as Uint8Array;
     const greys = new Uint8Array(256);
     for (let k = 0; k < count; k++) greys[k] = luminance(colors[3 * k], colors[3 * k + 1], colors[3 * k + 2]);
-    for (let i = 0; i < indexes.length; i++) {
-      const index = indexes[i];
-      if (index >= count) throw noColor(index, count, i, width);
-      labels[i] = greys[index];
+    if (countBytes(indexes).some((pixels, index) => pixels > 0 && index >= count)) {
+      const pixel = indexes.findIndex((index) => index >= count);
+      throw noColor(indexes[pixel], count, pixel, width);
     }
-    return { data: labels, width, height };
+    return { data: mapBytes(indexes, greys), width, height };
   }
+  const labels = new Uint8Array(width * height);
   const factor = 255 / (2 ** bitDepth - 1);
   for (let i = 0, o = 0; o < labels.length; i += channels, o++) {
     const sample = channels >= 3 ? luminance(data[i], data[i + 1], data[i + 2]) : data[i];

@@ -29,18 +29,21 @@ export async function readMaskFile(
   }
   const { maxPixels, orientation } = options;
   return decodeFile('readMask', source, { maxPixels }, (stored, bytes) => {
-    const asSeen = hasGreyPalette(stored);
-    const labels = storedToLabels(stored, { mode: asSeen ? 'luminance' : 'index', orientation });
-    const white = asSeen ? 255 : 2 ** stored.bitDepth - 1;
-    return maskClasses(labels, rule, { white, lossy: lossyFormat(stored, bytes) });
+    const levels = greyLevels(stored);
+    const labels = storedToLabels(stored, { mode: 'index', orientation });
+    const white = levels ? 255 : 2 ** stored.bitDepth - 1;
+    return maskClasses(labels, rule, { white, levels, lossy: lossyFormat(stored, bytes) });
   });
 }
 
-function hasGreyPalette({ palette }: StoredImage): boolean {
-  if (!palette) return false;
+/** The brightness of each entry of a palette, if all are greys. */
+function greyLevels({ palette }: StoredImage): Uint8Array | undefined {
+  if (!palette) return undefined;
   const { colors } = palette;
-  for (let i = 0; i < colors.length; i += 3) {
-    if (colors[i] !== colors[i + 1] || colors[i] !== colors[i + 2]) return false;
+  const levels = new Uint8Array(colors.length / 3);
+  for (let i = 0; i < levels.length; i++) {
+    levels[i] = colors[3 * i];
+    if (colors[3 * i + 1] !== levels[i] || colors[3 * i + 2] !== levels[i]) return undefined;
   }
-  return true;
+  return levels;
 }

@@ -5,6 +5,7 @@ export type Pointer = number;
 
 /** The functions of the module; the sources in `assembly` say what each does. */
 export interface KernelFunctions {
+  area8(area: Pointer): void;
   warpBilinear8(warp: Pointer): void;
   warpLabels8(warp: Pointer): void;
   warpLabels16(warp: Pointer): void;
