@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { curves, type EpochRecord, type HistoryRow, historyToCsv, OptionError, saveModel } from 'segkit';
+import { curves, type EpochRecord, type HistoryRow, historyRow, historyToCsv, OptionError, saveModel } from 'segkit';
 import { modelFolder, writeFileAtomically } from 'segkit/node';
 
 /** The files that a training run leaves. Nothing is written before there is something to keep. */
@@ -69,7 +69,7 @@ export function openRunFolder(path: string, options: object): RunFolder {
     rows,
     write,
     async addEpoch(record, model) {
-      rows.push(toRow(record));
+      rows.push(historyRow(record));
       // What an earlier run left here would pass for a part of this one.
       if (rows.length === 1)
         await Promise.all(ownNames.map((name) => rm(join(path, name), { recursive: true, force: true })));
@@ -81,15 +81,5 @@ export function openRunFolder(path: string, options: object): RunFolder {
       await write('history.csv', historyToCsv(rows));
       await write('curves.svg', curves(rows, bestEpoch === undefined ? {} : { bestEpoch }));
     },
-  };
-}
-
-function toRow({ epoch, seconds, learningRate, loss, validation }: EpochRecord): HistoryRow {
-  return {
-    epoch,
-    seconds: Number(seconds.toFixed(2)),
-    learning_rate: learningRate,
-    loss,
-    ...(validation && { val_loss: validation.loss, val_dice: validation.dice, val_iou: validation.iou }),
   };
 }

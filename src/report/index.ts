@@ -8,3 +8,9 @@ export type { PageClass, PagePicture } from './pageParts.js';
 export { type LinePlotOptions, linePlot } from './plot.js';
 export type { PlotPoint, PlotSeries } from './plotLines.js';
 export { type PreviewOptions, preview } from './preview.js';
+export {
+  type TensorBoardEvent,
+  type TensorBoardImage,
+  tensorBoardEvent,
+  tensorBoardHeader,
+} from './tensorBoard/tensorBoardEvent.js';

@@ -1,9 +1,9 @@
 import { OptionError } from '../core/errors.js';
-import { checkNumber, checkOptionNames } from '../core/options.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import { niceTicks } from './axis.js';
 import { legend } from './legend.js';
 import { escapeMarkup } from './markup.js';
-import { drawAxes, xDomain, xTicksOf, yDomain } from './plotAxes.js';
+import { drawAxes, powerTicks, xDomain, xTicksOf, yDomain } from './plotAxes.js';
 import { darkStyle, lightColors } from './plotColors.js';
 import { drawLine, drawMark, type Frame, type Line, lineOf, type PlotSeries } from './plotLines.js';
 import { fontSize, round, svgText } from './svgText.js';
@@ -21,11 +21,13 @@ export interface LinePlotOptions {
   readonly height?: number;
   /** The ends of the y axis; `'auto'`, the default, shows all values. What lies beyond is cut off. */
   readonly yRange?: readonly [low: number | 'auto', high: number | 'auto'];
+  /** `'log'` gives each power of ten the same width; all places must then be above 0. Default `'linear'`. */
+  readonly xScale?: 'linear' | 'log';
   /** A place on the x axis to point out, for instance the best epoch. */
   readonly mark?: { readonly x: number; readonly label: string };
 }
 
-const known = ['title', 'xLabel', 'yLabel', 'series', 'width', 'height', 'yRange', 'mark'];
+const known = ['title', 'xLabel', 'yLabel', 'series', 'width', 'height', 'yRange', 'xScale', 'mark'];
 const fonts = `system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif`;
 const pad = 16;
 const titleSize = 16;
@@ -61,7 +63,16 @@ export function drawPlot(options: LinePlotOptions): {
   readonly height: number;
 } {
   checkOptions(options);
-  const { title = '', xLabel = '', yLabel = '', width = 640, height: wanted = 360, yRange, mark } = options;
+  const {
+    title = '',
+    xLabel = '',
+    yLabel = '',
+    width = 640,
+    height: wanted = 360,
+    yRange,
+    xScale = 'linear',
+    mark,
+  } = options;
   const lines = options.series.map(lineOf);
   const points = lines.flatMap((line) => line.runs.flat());
   const names = legend(lines, width - 2 * pad);
@@ -82,10 +93,12 @@ export function drawPlot(options: LinePlotOptions): {
   const left = Math.ceil(pad + (yLabel ? 20 : 0) + widest + 9);
   const right = width - pad - 8;
   const places = [...points.map(({ x }) => x), ...(mark ? [mark.x] : [])];
-  const [first, last] = xDomain(places);
+  const place = xScale === 'log' ? Math.log10 : (value: number): number => value;
+  const [first, last] = xDomain(places.map(place));
+  const xTicks = xScale === 'log' ? powerTicks(first, last) : xTicksOf(places, [first, last], right - left);
   const frame: Frame = {
     ...{ left, right, top, bottom },
-    x: (value) => left + (right - left) * ((value - first) / (last - first)),
+    x: (value) => left + (right - left) * ((place(value) - first) / (last - first)),
     y: (value) => bottom - (bottom - top) * ((value - low) / (high - low)),
   };
   const centre = (left + right) / 2;
@@ -99,7 +112,7 @@ export function drawPlot(options: LinePlotOptions): {
     `<rect class="paper" width="${width}" height="${height}" fill="${lightColors.paper}"/>`,
     title && heading(fitText(title, width - 2 * pad, (part) => textWidth(part, titleSize * 1.06))),
     `<g transform="translate(${pad} ${legendTop})">${names.svg}</g>`,
-    drawAxes(frame, xTicksOf(places, [first, last], right - left), yTicks),
+    drawAxes(frame, xTicks, yTicks),
     xLabel && svgText(fitText(xLabel, right - left, labelWidth), centre, height - pad + 2, 'middle', 'soft'),
     yLabel && svgText(fitText(yLabel, bottom - top, labelWidth), pad + 4, middle, 'middle', 'soft', turned),
     mark ? drawMark(frame, mark) : '',
@@ -123,12 +136,25 @@ function checkOptions(options: LinePlotOptions): void {
   checkNumber('linePlot', 'width', options.width ?? 640, { min: 200 });
   checkNumber('linePlot', 'height', options.height ?? 360, { min: 140 });
   if (options.mark) checkNumber('linePlot', 'mark.x', options.mark.x, { min: -1e300, max: 1e300 });
+  checkOneOf('linePlot', 'xScale', options.xScale ?? 'linear', ['linear', 'log']);
+  if (options.xScale === 'log') checkPositive(options);
   const [low, high] = options.yRange ?? ['auto', 'auto'];
   if (low !== 'auto') checkNumber('linePlot', 'yRange[0]', low, { min: -1e300, max: 1e300 });
   if (high !== 'auto') checkNumber('linePlot', 'yRange[1]', high, { min: -1e300, max: 1e300 });
   if (low === 'auto' || high === 'auto' || high > low) return;
   const message = `linePlot: yRange is [${low}, ${high}]. The second number must be greater than the first.`;
   throw new OptionError(message, { option: 'yRange', value: options.yRange });
+}
+
+/** Nothing at or below 0 has a place on a logarithmic axis. */
+function checkPositive({ series, mark }: LinePlotOptions): void {
+  const places = [...series.flatMap(({ values }) => values.map(({ x }) => x)), ...(mark ? [mark.x] : [])];
+  const value = places.find((x) => !(x > 0));
+  if (value === undefined) return;
+  throw new OptionError(`linePlot: x is ${value}, which has no place on xScale 'log'. Leave it out, or use 'linear'.`, {
+    option: 'xScale',
+    value,
+  });
 }
 
 /** The plot in a sentence, for those who cannot see it. */

@@ -44,6 +44,15 @@ export function xTicksOf(values: readonly number[], [first, last]: readonly [num
   }
 }
 
+/** Marks at the powers of ten between two exponents; where there is none, at the ends. */
+export function powerTicks(first: number, last: number): Ticks {
+  const every = Math.max(1, Math.ceil((last - first) / 10));
+  const exponents: number[] = [];
+  for (let exponent = Math.ceil(first); exponent <= last; exponent += every) exponents.push(exponent);
+  const values = exponents.length > 0 ? exponents.map((exponent) => 10 ** exponent) : [10 ** first, 10 ** last];
+  return { values, labels: values.map((value) => value.toExponential(exponents.length > 0 ? 0 : 1)), step: every };
+}
+
 /** Lines across at the marks of y, a base line with the marks of x, and the numbers beside them. */
 export function drawAxes({ left, right, bottom, x, y }: Frame, xTicks: Ticks, yTicks: Ticks): string {
   const { axis, grid } = lightColors;

@@ -6,6 +6,7 @@ export {
   type EarlyStoppingRuleOptions,
   earlyStoppingRule,
 } from './callbacks/earlyStoppingRule.js';
+export { type MemoryWatchOptions, memoryWatch } from './callbacks/memoryWatch.js';
 export type { Monitor, MonitorOptions } from './callbacks/monitor.js';
 export { type ReduceLearningRateOptions, reduceLearningRate } from './callbacks/reduceLearningRate.js';
 export type { CheckpointPlace } from './checkpoint/checkpointPlace.js';
@@ -31,10 +32,12 @@ export {
 } from './estimateMemory.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { Callback, CallbackContext, TrainEvent } from './events.js';
+export { type FindLearningRateOptions, findLearningRate, type LearningRateSearch } from './findLearningRate.js';
 export { fit } from './fit.js';
 export type { FitOptions } from './fitOptions.js';
 export { freeze, type LayerChoice, unfreeze } from './freeze.js';
 export { type EpochRecord, historyFromJson, historyToJson, type TrainingHistory } from './history.js';
+export { historyRow } from './historyRow.js';
 export {
   type AdamOptions,
   type AdamRuleOptions,

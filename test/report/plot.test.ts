@@ -178,3 +178,23 @@ describe('linePlot', () => {
     expect(labels(draw({ series, yRange: [50, 'auto'] }), 'y-axis')[0]).toBe('50');
   });
 });
+
+describe('xScale log', () => {
+  const series = [{ name: 'loss', values: [1e-4, 1e-3, 1e-2].map((x) => ({ x, y: x })) }];
+
+  it('gives each power of ten the same width, and its name', () => {
+    const svg = linePlot({ series, xScale: 'log' });
+    const centers = [...svg.matchAll(/<circle cx="([\d.]+)"/g)].map(([, at]) => Number(at));
+    expect(centers[1] - centers[0]).toBeCloseTo(centers[2] - centers[1], 1);
+    for (const name of ['1e-4', '1e-3', '1e-2']) expect(svg).toContain(`>${name}<`);
+  });
+
+  it('refuses what has no logarithm', () => {
+    const values = [{ x: 0, y: 1 }];
+    expect(() => linePlot({ series: [{ name: 'a', values }], xScale: 'log' })).toThrow(OptionError);
+    expect(() => linePlot({ series, xScale: 'log', mark: { x: -1, label: 'here' } })).toThrow(
+      "no place on xScale 'log'",
+    );
+    expect(() => linePlot({ series, xScale: 'logarithmic' as 'log' })).toThrow('xScale');
+  });
+});
