@@ -6,10 +6,10 @@
 
 export { availableMemory } from './availableMemory.js';
 export { type CacheToDiskOptions, cacheToDisk } from './cacheToDisk.js';
-export { checkpointFolder } from './checkpointFolder.js';
 export { csvLogger } from './callbacks/csvLogger.js';
 export { type PredictionPicturesOptions, predictionPictures } from './callbacks/predictionPictures.js';
 export { type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
+export { checkpointFolder } from './checkpointFolder.js';
 export { type CountBarOptions, countBar } from './countBar.js';
 export type { ImageSource } from './decodeFile.js';
 

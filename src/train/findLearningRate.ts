@@ -45,8 +45,10 @@ export interface LearningRateSearch {
  * Looks for a learning rate: trains for some steps while the rate rises exponentially, until the loss explodes, and
  * suggests the rate at which it fell fastest. The model ends with the weights that it had.
  *
- * The loss is smoothed by an exponential average, `s = 0.9·s + 0.1·loss`, corrected for its start; the search ends when
- * it exceeds four times its lowest value. The suggestion is where `d s / d ln(rate)` is lowest.
+ * The search ends when an exponential average of the loss (0.9 of the old one) exceeds four times its lowest value.
+ * Then losses are smoothed by a Gaussian over the exponents of the rates, which does not lag behind. The suggestion is
+ * where `d loss / d ln(rate)` is lowest, but at most a tenth of the rate with the lowest loss, where training is about to
+ * fall apart.
  *
  * @throws OptionError if the loss never fell, and for options out of range.
  * @see Smith, Cyclical learning rates for training neural networks, 2017
@@ -76,14 +78,14 @@ export async function findLearningRate(
   checkNumber('findLearningRate', 'steps', steps, { min: 20, integer: true });
   const rates: number[] = [];
   const losses: number[] = [];
-  const smoothed: number[] = [];
+  const averages: number[] = [];
   const watch: Callback = (event, { stop }) => {
     if (event.type === 'stepSkipped') stop();
     if (event.type !== 'step') return;
     rates.push(event.learningRate);
     losses.push(event.loss);
-    smoothed.push(smooth(losses));
-    if (smoothed[smoothed.length - 1] > 4 * Math.min(...smoothed)) stop();
+    averages.push(average(losses));
+    if (averages[averages.length - 1] > 4 * Math.min(...averages)) stop();
   };
   const optimizer = makeOptimizer({ learningRate: (step) => from * (to / from) ** (step / (steps - 1)) });
   const weights = takeSnapshot(allVariables(model));
@@ -102,14 +104,24 @@ export async function findLearningRate(
     weights.dispose();
     optimizer.dispose();
   }
+  const smoothed = smooth(losses, steps / 25);
   const suggestion = steepest(rates, smoothed);
   return { rates, losses, smoothed, suggestion, plot: drawSearch(rates, losses, smoothed, suggestion) };
 }
 
 /** The exponential average of all losses so far, corrected for its start. */
-function smooth(losses: readonly number[]): number {
-  const sum = losses.reduce((average, loss) => 0.9 * average + 0.1 * loss, 0);
+function average(losses: readonly number[]): number {
+  const sum = losses.reduce((mean, loss) => 0.9 * mean + 0.1 * loss, 0);
   return sum / (1 - 0.9 ** losses.length);
+}
+
+/** Means over all losses, each weighed by its distance in steps. */
+function smooth(losses: readonly number[], sigma: number): number[] {
+  return losses.map((_, center) => {
+    const weights = losses.map((_, i) => Math.exp(-(((i - center) / sigma) ** 2) / 2));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return losses.reduce((total, loss, i) => total + loss * weights[i], 0) / sum;
+  });
 }
 
 /** The rate at which the loss falls fastest, before its lowest point. */
@@ -122,7 +134,7 @@ function steepest(rates: readonly number[], losses: readonly number[]): number {
     if (slope < best.slope) best = { slope, rate: rates[i] };
   }
   // Less than a hundredth is chance and rounding.
-  if (best.slope < 0 && least < 0.99 * losses[0]) return best.rate;
+  if (best.slope < 0 && least < 0.99 * losses[0]) return Math.min(best.rate, rates[lowest] / 10);
   throw new OptionError(
     `findLearningRate: the loss never fell between the rates ${rates[0]} and ${rates[rates.length - 1]}. Start lower, take more steps, or look at the data.`,
     { option: 'from', value: rates[0] },

@@ -36,15 +36,20 @@ function fieldsOf(bytes: Uint8Array): [field: number, value: Value][] {
       if (byte < 128) return value;
     }
   };
+  const skip = (length: number): number => {
+    at += length;
+    return at - length;
+  };
   while (at < bytes.length) {
     const key = varint();
     const type = key & 7;
     if (type === 0) fields.push([key >> 3, varint()]);
-    else if (type === 1) fields.push([key >> 3, view.getFloat64((at += 8) - 8, true)]);
-    else if (type === 5) fields.push([key >> 3, view.getFloat32((at += 4) - 4, true)]);
+    else if (type === 1) fields.push([key >> 3, view.getFloat64(skip(8), true)]);
+    else if (type === 5) fields.push([key >> 3, view.getFloat32(skip(4), true)]);
     else if (type === 2) {
       const length = varint();
-      fields.push([key >> 3, bytes.subarray(at, (at += length))]);
+      const from = skip(length);
+      fields.push([key >> 3, bytes.subarray(from, from + length)]);
     } else throw new Error(`wire type ${type}`);
   }
   return fields;

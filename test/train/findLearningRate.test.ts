@@ -35,7 +35,8 @@ describeEachBackend(
       expect(rates[0]).toBeCloseTo(1e-6, 12);
       for (let i = 1; i < rates.length; i++) expect(rates[i] / rates[i - 1]).toBeCloseTo(1e6 ** (1 / 59), 6);
       expect(losses).toHaveLength(rates.length);
-      expect(smoothed[0]).toBeCloseTo(losses[0], 6);
+      expect(smoothed).toHaveLength(rates.length);
+      expect(Math.max(...smoothed)).toBeLessThanOrEqual(Math.max(...losses));
       expect(suggestion).toBeGreaterThan(1e-4);
       expect(suggestion).toBeLessThan(1);
       expect(plot).toContain('Loss over learning rate');

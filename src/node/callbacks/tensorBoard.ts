@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { checkNumber, checkOptionNames } from '../../core/options.js';
 import type { Dataset } from '../../data/dataset.js';
 import { predictionSheet } from '../../predict/predictionSheet.js';
-import { encodePng } from '../../raster/png/encodePng.js';
 import {
   type TensorBoardEvent,
   tensorBoardEvent,
   tensorBoardHeader,
 } from '../../report/tensorBoard/tensorBoardEvent.js';
 import type { Callback } from '../../train/events.js';
-import { deflateInNode } from '../writeImage.js';
+import { encodeImage } from '../encodeImage.js';
 
 /** Options of {@link tensorBoard}. */
 export interface TensorBoardOptions {
@@ -63,7 +62,7 @@ export function tensorBoard(folder: string, options: TensorBoardOptions = {}): C
     if (!pictures) return;
     const sheet = await predictionSheet(model, pictures);
     const { width, height } = sheet;
-    const png = await encodePng(sheet, { deflate: deflateInNode });
+    const png = await encodeImage('tensorBoard', sheet, '.png', 100);
     await validation?.add({ step, images: { predictions: { width, height, png } } });
   };
 }
