@@ -10,18 +10,23 @@ import {
   takeFraction,
 } from 'segkit';
 import { imageFolder, readTable } from 'segkit/node';
-import { numberBetween, regularExpression, wholeNumber } from './parse.js';
+import { classTable, colorClasses, delimiter, numberBetween, regularExpression, wholeNumber } from './parse.js';
 
 /** The options of the command line that say where pictures and masks are and how to read them. */
 export interface DataOptions {
   readonly images: string;
   readonly masks: string;
+  readonly imageSuffix?: string;
   readonly maskSuffix?: string;
+  readonly recursive?: boolean;
   readonly classes?: number;
   readonly labels?: string;
   readonly ignoreIndex?: number;
   readonly threshold?: number;
+  readonly maskValues?: Readonly<Record<string, number>>;
+  readonly colors?: Readonly<Record<string, number>>;
   readonly metadata?: string;
+  readonly delimiter?: string;
   readonly idColumn?: string;
   readonly splitColumn?: string;
 }
@@ -38,12 +43,17 @@ export function withDataOptions(command: Command): Command {
   return command
     .requiredOption('--images <folder>', 'pictures')
     .requiredOption('--masks <folder>', 'masks, named after the pictures')
+    .option('--image-suffix <text>', 'what the name of a picture has more than its id, for instance _sat')
     .option('--mask-suffix <text>', 'what the name of a mask has more than that of its picture, for instance _mask')
+    .option('--recursive', 'read folders within the folders too')
     .option('--classes <count>', 'number of classes; left out, masks are foreground and background', wholeNumber(2))
     .option('--labels <file>', 'names of the classes, one a line; the line of the ignored label may be there too')
     .option('--ignore-index <label>', 'label of pixels that do not count', wholeNumber(0))
     .option('--threshold <level>', 'grey level from which a mask without classes is foreground', wholeNumber(1))
+    .option('--mask-values <table>', 'class of each value that masks hold, for instance 0=0,128=1,255=2', classTable)
+    .option('--colors <table>', 'class of each colour that masks hold, for instance 000000=0,ff0000=1', colorClasses)
     .option('--metadata <csv>', 'table with a row for each picture')
+    .option('--delimiter <character>', 'what is between its values: a comma if left out; or tab', delimiter)
     .option('--id-column <name>', 'its column of picture names', 'id')
     .option('--split-column <name>', 'its column that says which pictures are for training and validation');
 }
@@ -103,18 +113,21 @@ export function readChannels({ inputShape }: ModelMetadata): 1 | 3 | 4 {
 
 /** Opens the folders; every pair is checked before anything else is done. */
 export async function openFolder(options: DataOptions, classes: ClassOptions, channels: 1 | 3 | 4): Promise<Dataset> {
-  const { images, masks, maskSuffix, ignoreIndex, threshold } = options;
-  return imageFolder({
-    images,
-    masks,
-    ...classes,
-    channels,
-    ...(maskSuffix !== undefined && { maskSuffix }),
-    ...(ignoreIndex !== undefined && { ignoreIndex }),
-    ...(threshold !== undefined && { threshold }),
-    check: true,
-  });
+  const { images, masks } = options;
+  return imageFolder({ images, masks, ...classes, channels, ...readingOptions(options), check: true });
 }
+
+/** What of the options says how files are found and masks are read, as far as it was given. */
+export const readingNames = [
+  ...(['imageSuffix', 'maskSuffix', 'recursive'] as const),
+  ...(['ignoreIndex', 'threshold', 'maskValues', 'colors'] as const),
+];
+
+export type ReadingOptions = Pick<DataOptions, (typeof readingNames)[number]>;
+
+/** Those of {@link readingNames} that were given. */
+export const readingOptions = (options: DataOptions): ReadingOptions =>
+  Object.fromEntries(readingNames.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
 
 /** The data in two parts: by folders, by a column of the table, or by chance. */
 export async function openSplit(
@@ -123,7 +136,7 @@ export async function openSplit(
   channels: 1 | 3 | 4,
 ): Promise<{ train: Dataset; validation: Dataset }> {
   refuseIdleOptions(options);
-  const { validationImages, validationMasks, metadata, splitColumn, idColumn, validationFraction, seed } = options;
+  const { validationImages, validationMasks, splitColumn, idColumn, validationFraction, seed } = options;
   const folder = await openFolder(options, classes, channels);
   const part = (train: Dataset): Dataset =>
     options.fraction < 1 ? takeFraction(train, options.fraction, { seed }) : train;
@@ -132,10 +145,7 @@ export async function openSplit(
     return { train: part(folder), validation: await openFolder({ ...options, ...folders }, classes, channels) };
   }
   if (splitColumn !== undefined) {
-    const { train, validation } = splitByColumn(folder, await readTable(requireMetadata(metadata)), {
-      idColumn,
-      splitColumn,
-    });
+    const { train, validation } = splitByColumn(folder, await readMetadata(options), { idColumn, splitColumn });
     return { train: part(train), validation };
   }
   const group = options.group && ((id: string): string => id.match(options.group as RegExp)?.[0] ?? id);
@@ -145,11 +155,12 @@ export async function openSplit(
 
 /** Refuses options that another one would leave without effect. */
 function refuseIdleOptions(options: SplitOptions): void {
-  const { validationImages, validationMasks, metadata, splitColumn, group } = options;
+  const { validationImages, validationMasks, metadata, delimiter, splitColumn, group } = options;
   const refuse = (option: string, cure: string): never => {
     throw new OptionError(`${option} would have no effect. ${cure}`, { option });
   };
   if (metadata !== undefined && splitColumn === undefined) refuse('--metadata', 'Add --split-column, or leave it out.');
+  if (delimiter !== undefined && metadata === undefined) refuse('--delimiter', 'Add --metadata, or leave it out.');
   if (validationMasks !== undefined && validationImages === undefined) {
     refuse('--validation-masks', 'Add --validation-images.');
   }
@@ -164,8 +175,8 @@ function refuseIdleOptions(options: SplitOptions): void {
 }
 
 /** The table that a split goes by, or the word that it is missing. */
-export function requireMetadata(metadata: string | undefined): string {
-  if (metadata !== undefined) return metadata;
+export async function readMetadata({ metadata, delimiter }: DataOptions): ReturnType<typeof readTable> {
+  if (metadata !== undefined) return readTable(metadata, { ...(delimiter !== undefined && { delimiter }) });
   throw new OptionError('a split by a column needs the table that has the column. Give --metadata.', {
     option: 'metadata',
   });

@@ -10,14 +10,16 @@ import {
   OptionError,
   splitByColumn,
 } from 'segkit';
-import { type NodeBackendName, readTable, useBackend } from 'segkit/node';
+import { type NodeBackendName, useBackend } from 'segkit/node';
 import {
   type ClassOptions,
   type DataOptions,
   openFolder,
+  type ReadingOptions,
   readChannels,
   readClasses,
-  requireMetadata,
+  readingOptions,
+  readMetadata,
   withDataOptions,
 } from './dataOptions.js';
 import { Interrupted, withInterrupt } from './interrupt.js';
@@ -38,7 +40,7 @@ export function evaluateCommand(): Command {
     .description('Score a model on a folder of pictures and masks, at their own size.')
     .requiredOption(
       '--model <folder>',
-      'a run of segkit train, whose ignored label and mask suffix hold here too, or a model',
+      'a run of segkit train, whose options for names and masks hold here too, or a model',
     )
     .option('--split <value>', 'score the pictures of which --split-column says this')
     .option('--probability <least>', 'least probability of foreground', numberBetween(0, 1), 0.5)
@@ -53,7 +55,7 @@ async function evaluate(given: EvaluateCommandOptions, signal: AbortSignal): Pro
   await useBackend(given.backend);
   const model = await openModel(given.model);
   const metadata = getMetadata(model);
-  const options = { ...(await optionsOfRun(given.model)), ...given };
+  const options = withRun(await optionsOfRun(given.model), given);
   const folder = await openFolder(options, await classesOf(metadata, given), readChannels(metadata));
   const pictures = await choosePart(folder, options);
   const { scores, report } = await evaluatePictures(model, pictures, { threshold: given.probability, signal });
@@ -76,13 +78,19 @@ async function classesOf({ task, classes, labels }: ModelMetadata, options: Data
   return { task, classes, ...(labels && { labels }) };
 }
 
+/** What was given, and for the rest what the training had; another way to read masks takes the place of the run's. */
+function withRun(run: ReadingOptions, given: EvaluateCommandOptions): EvaluateCommandOptions {
+  const { threshold, maskValues, colors, ...others } = run;
+  const isReadAnew = [given.threshold, given.maskValues, given.colors].some((option) => option !== undefined);
+  return { ...(isReadAnew ? others : run), ...given };
+}
+
 /** How the masks of the training were read, where the model is that of a run. */
-async function optionsOfRun(run: string): Promise<Pick<DataOptions, 'ignoreIndex' | 'maskSuffix' | 'threshold'>> {
+async function optionsOfRun(run: string): Promise<ReadingOptions> {
   const text = await readFile(join(run, 'options.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return {};
   try {
-    const { ignoreIndex, maskSuffix, threshold } = JSON.parse(text) as DataOptions;
-    return { ignoreIndex, maskSuffix, threshold };
+    return readingOptions(JSON.parse(text) as DataOptions);
   } catch {
     throw new DataError(
       `${join(run, 'options.json')} is damaged: it is no JSON. Remove it, and give its options here.`,
@@ -97,9 +105,9 @@ async function checkParent(file: string): Promise<void> {
 }
 
 async function choosePart(folder: Dataset, options: EvaluateCommandOptions): Promise<Dataset> {
-  const { split, splitColumn = 'split', idColumn, metadata } = options;
+  const { split, splitColumn = 'split', idColumn } = options;
   if (split === undefined) return folder;
-  const parts = splitByColumn(folder, await readTable(requireMetadata(metadata)), { idColumn, splitColumn }).parts;
+  const { parts } = splitByColumn(folder, await readMetadata(options), { idColumn, splitColumn });
   const part = parts.get(split);
   if (part) return part;
   const names = [...parts.keys()].join(', ');

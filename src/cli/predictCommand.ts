@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join, parse, resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Command } from 'commander';
-import { classColors, DataError, getMetadata, OptionError, overlay, type Raster, segment } from 'segkit';
-import { imageFolder, type NodeBackendName, useBackend, writeImage, writeMask } from 'segkit/node';
+import { classColors, DataError, type Dataset, getMetadata, OptionError, overlay, type Raster, segment } from 'segkit';
+import { fileDataset, imageFolder, type NodeBackendName, useBackend, writeImage, writeMask } from 'segkit/node';
 import { readChannels } from './dataOptions.js';
 import { Interrupted, withInterrupt } from './interrupt.js';
 import { openModel } from './openModel.js';
@@ -14,7 +14,7 @@ interface PredictOptions {
   readonly model: string;
   readonly images: string;
   readonly out: string;
-  readonly threshold: number;
+  readonly probability: number;
   readonly overlays: boolean;
   readonly backend?: NodeBackendName;
   readonly overwrite: boolean;
@@ -23,11 +23,11 @@ interface PredictOptions {
 /** `segkit predict`: a mask, and an overlay to look at, for every picture of a folder, at its own size. */
 export function predictCommand(): Command {
   return new Command('predict')
-    .description('Write a mask and an overlay for every picture of a folder.')
+    .description('Write a mask and an overlay for a picture, or for every one of a folder.')
     .requiredOption('--model <folder>', 'a run of segkit train, or a folder that saveModel wrote')
-    .requiredOption('--images <folder>', 'pictures')
+    .requiredOption('--images <path>', 'a folder of pictures, or one picture')
     .requiredOption('--out <folder>', 'where masks (NAME.png) and overlays (overlays/NAME.png) go')
-    .option('--threshold <probability>', 'least probability of foreground', numberBetween(0, 1), 0.5)
+    .option('--probability <least>', 'least probability of foreground', numberBetween(0, 1), 0.5)
     .option('--no-overlays', 'write masks only')
     .option('--backend <name>', 'tfjs-node-gpu, tfjs-node, wasm or cpu; left out, the best there is')
     .option('--overwrite', 'write into a folder that is not empty', false)
@@ -35,7 +35,7 @@ export function predictCommand(): Command {
 }
 
 async function predict(options: PredictOptions, signal: AbortSignal): Promise<void> {
-  const { out, threshold, overwrite } = options;
+  const { out, probability, overwrite } = options;
   if (resolve(out) === resolve(options.images)) {
     throw new OptionError(
       `--out ${out} is the folder of the pictures, which the masks would replace. Name another one.`,
@@ -49,15 +49,16 @@ async function predict(options: PredictOptions, signal: AbortSignal): Promise<vo
   await useBackend(options.backend);
   const model = await openModel(options.model);
   const channels = readChannels(getMetadata(model));
-  const pictures = await imageFolder({ images: options.images, channels, recursive: true });
+  const pictures = await openPictures(options.images, channels);
   const start = performance.now();
   let failures = 0;
   for (let i = 0; i < pictures.length && !signal.aborted; i++) {
     const name = `${pictures.ids[i]}.png`;
     const files = { mask: join(out, name), ...(options.overlays && { overlay: join(out, 'overlays', name) }) };
     try {
-      const { image } = await pictures.sample(i);
-      await writePrediction(files, model, image, threshold);
+      const { image, meta } = await pictures.sample(i);
+      refuseToReplace(String(meta.image), Object.values(files));
+      await writePrediction(files, model, image, probability);
       console.log(`${i + 1}/${pictures.length} ${files.mask}`);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
@@ -72,15 +73,31 @@ async function predict(options: PredictOptions, signal: AbortSignal): Promise<vo
     throw new DataError(`${failures} of ${pictures.length} pictures could not be read; the others are done.`);
 }
 
+/** The pictures of a folder and its folders, or the one picture that a path names. */
+async function openPictures(path: string, channels: 1 | 3 | 4): Promise<Dataset> {
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false, // what is missing is said best where it is read
+  );
+  if (!isFile) return imageFolder({ images: path, channels, recursive: true });
+  return fileDataset([{ id: parse(path).name, image: path }], { channels });
+}
+
+function refuseToReplace(picture: string, files: readonly string[]): void {
+  const own = files.find((file) => resolve(file) === resolve(picture));
+  if (own === undefined) return;
+  throw new OptionError(`--out would replace the picture ${own} by its mask. Name another folder.`, { option: 'out' });
+}
+
 /** A mask that shows something: foreground is white, classes are palette colours over their indices. */
 async function writePrediction(
   files: { readonly mask: string; readonly overlay?: string },
   model: LayersModel,
   image: Raster,
-  threshold: number,
+  probability: number,
 ): Promise<void> {
   const { task, classes } = getMetadata(model);
-  const { labels } = await segment(model, image, { threshold });
+  const { labels } = await segment(model, image, { threshold: probability });
   for (const file of Object.values(files)) await mkdir(dirname(file), { recursive: true });
   if (task === 'binary') await writeMask(files.mask, { ...labels, data: labels.data.map((label) => label * 255) });
   else await writeMask(files.mask, labels, { palette: classColors(task === 'multilabel' ? classes + 1 : classes) });
