@@ -30,7 +30,7 @@ export interface ForegroundSamplerOptions {
  * const dataset = arrayDataset(['a', 'b', 'c'].map((id) => ({ id, image, mask, meta: {} })));
  * const sampler = foregroundSampler();
  * const crop = augment.foregroundCrop({ width: 32, height: 32 });
- * console.log(sampler.order(1, 0, dataset, 3)); // for loader(dataset, { batchSize: 3, sampler, augment: crop })
+ * console.log(sampler.order(1, 0, dataset, 3), crop.name); // for loader(dataset, { batchSize: 3, sampler, augment: crop })
  * ```
  */
 export function foregroundSampler(options: ForegroundSamplerOptions = {}): Sampler {
