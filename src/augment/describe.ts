@@ -6,7 +6,8 @@ type Described = Transform | MixTransform;
 
 /**
  * Says in words what a transform, a pipeline or a mix does: a line for each transform with its ranges, those within
- * others further to the right, and before each how often it is applied, where that is not always.
+ * others further to the right, and before each how often it is applied, where that is not always. How pixels are read and
+ * filled in is said where it is not as usual.
  *
  * @example
  * ```ts
@@ -22,8 +23,8 @@ type Described = Transform | MixTransform;
  * //   50 %  horizontalFlip
  * //   30 %  gamma: gamma 0.8 … 1.25
  * //   oneOf
- * //     25 %  coarseDropout: holes 1, width 0.1 … 0.2, height 0.1 … 0.2, unit part, fill 0, mask keep
- * //     75 %  gridDropout: ratio 0.5, offset random, fill 0, mask keep
+ * //     25 %  coarseDropout: holes 1, width 0.1 … 0.2, height 0.1 … 0.2, unit part, mask keep
+ * //     75 %  gridDropout: ratio 0.5, offset random, mask keep
  * ```
  */
 export function describe(pipeline: Transform | MixTransform): string {
@@ -41,13 +42,24 @@ function linesOf(transform: Described, share: number): string[] {
   const isOne = name === 'oneOf' || name === 'mixOneOf';
   const shareOf = (i: number): number => (isOne && weights && total ? weights[i] / total : 1);
   const isEven = isOne || !weights || weights.every((weight) => weight === weights[0]);
-  const shown = Object.entries({ ...plain, ...(!isEven && { weights }) }).filter(([, value]) => value !== undefined);
+  const shown = Object.entries({ ...plain, ...(!isEven && { weights }) }).filter(
+    ([option, value]) => value !== undefined && !usual[option]?.includes(value),
+  );
   const words = shown.map(([option, value]) => `${option} ${wordsOf(value, lists.includes(option))}`).join(', ');
   return [
     `${often === 1 ? '' : `${percent(often)}  `}${name}${words ? `: ${words}` : ''}`,
     ...(transforms ?? mixes ?? []).flatMap((child, i) => linesOf(child, shareOf(i)).map((line) => `  ${line}`)),
   ];
 }
+
+/** How pixels are read and filled in mostly goes without saying. */
+const usual: Readonly<Record<string, readonly unknown[]>> = {
+  border: ['constant'],
+  fill: [0],
+  fitOutput: [false],
+  interpolation: ['auto', 'bilinear'],
+  maskInterpolation: ['nearest'],
+};
 
 /** Options whose two numbers are two values and no range. */
 const lists = ['fill', 'labels', 'mean', 'std', 'weights'];

@@ -8,6 +8,8 @@ export * from './geometric/index.js';
 export * from './mixing/index.js';
 export type { MaskInterpolation, Move, Outside, Reading } from './moves/move.js';
 export * from './pixel/index.js';
+export * from './policies/index.js';
+export * from './presets/index.js';
 export type { Range } from './range.js';
 export {
   applyTransform,

@@ -6,6 +6,7 @@ import { droppingBuilders } from './dropping/builders.js';
 import { geometricBuilders } from './geometric/builders.js';
 import { moduleBuilders } from './importedModules.js';
 import { pixelBuilders } from './pixel/builders.js';
+import { policyBuilders } from './policies/builders.js';
 import type { Transform } from './transform.js';
 
 /** Options of {@link transformFromJson}. */
@@ -18,6 +19,7 @@ const ownBuilders: TransformBuilders = {
   ...geometricBuilders,
   ...pixelBuilders,
   ...droppingBuilders,
+  ...policyBuilders,
   ...compositionBuilders,
   ...moduleBuilders,
 };

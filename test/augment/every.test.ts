@@ -11,6 +11,7 @@ const { applyTransform, drawParams, transformFromJson } = augment;
 const geometric = examplesOf('geometric');
 const pixel = examplesOf('pixel');
 const dropping = examplesOf('dropping');
+const policies = examplesOf('policies');
 
 /** The label of pixels that come from outside the picture. */
 const ignoreIndex = 255;
@@ -149,7 +150,7 @@ describe('every pixel transform', () => {
 });
 
 describe('every pipeline', () => {
-  const pipeline = pipelinesOf([...geometric, ...pixel, ...dropping]);
+  const pipeline = pipelinesOf([...geometric, ...pixel, ...dropping, ...policies]);
 
   it('keeps its input, says its size beforehand, replays, comes back from JSON, and invents no label', () =>
     fc.assert(
@@ -187,7 +188,7 @@ describe('every pipeline', () => {
     ));
 
   it('names what it does not know, with its place', () => {
-    for (const any of [...geometric, ...pixel, ...dropping]) {
+    for (const any of [...geometric, ...pixel, ...dropping, ...policies]) {
       const json = JSON.parse(JSON.stringify(augment.compose([augment.oneOf([any])])));
       json.options.transforms[0].options.transforms[0].options.nonsense = 1;
       expect(() => transformFromJson(json)).toThrow(`compose[0].oneOf[0].${any.name}: unknown option "nonsense"`);

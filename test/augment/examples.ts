@@ -4,12 +4,14 @@ import { geometricBuilders } from '../../src/augment/geometric/builders.js';
 import * as augment from '../../src/augment/index.js';
 import { mixingBuilders } from '../../src/augment/mixing/builders.js';
 import { pixelBuilders } from '../../src/augment/pixel/builders.js';
+import { policyBuilders } from '../../src/augment/policies/builders.js';
 
 /** The names of all transforms that segkit has, by kind. */
 export const transformNames = {
   geometric: Object.keys(geometricBuilders),
   pixel: Object.keys(pixelBuilders),
   dropping: Object.keys(droppingBuilders),
+  policies: Object.keys(policyBuilders),
   composition: Object.keys(compositionBuilders),
   mixing: Object.keys(mixingBuilders),
 } as const;
@@ -63,6 +65,7 @@ const given: Readonly<Record<string, readonly object[]>> = {
   foregroundCrop: [{ width: 5, height: 7 }],
   fourierDomainAdaptation: [{ references: [reference] }],
   histogramMatching: [{ references: [reference] }],
+  randAugment: [{}, { count: 3, magnitude: 25, border: 'reflect', operations: ['rotate', 'shearX', 'translateY'] }],
   padIfNeeded: [
     { minWidth: 20, minHeight: 9 },
     { minWidth: 12, minHeight: 30, position: 'bottomRight', border: 'reflect101' },
@@ -76,7 +79,7 @@ const given: Readonly<Record<string, readonly object[]>> = {
 };
 
 /** Every transform of a kind, with each set of its options. */
-export function examplesOf(kind: 'geometric' | 'pixel' | 'dropping'): augment.Transform[] {
+export function examplesOf(kind: 'geometric' | 'pixel' | 'dropping' | 'policies'): augment.Transform[] {
   return transformNames[kind].flatMap((name) =>
     (given[name] ?? [{}]).map((options) =>
       augment.transformFromJson({ name, options: options as Record<string, unknown> }),
