@@ -47,9 +47,11 @@ export const discLoader = (): Loader =>
  * A training with all that a resumed one could get wrong: shuffling, augmentation, dropout, batch norm, Adam, a schedule with
  * warm-up, a rate that falls on plateaus, averaged weights, early stopping, accumulated steps.
  */
-export function longTraining(model: LayersModel, options: FitOptions = {}): Promise<TrainingHistory> {
-  const { callbacks = [], ...rest } = options;
-  const schedule = linearWarmup(cosineSchedule({ learningRate: 0.02, steps: 40 }), { steps: 5 });
+export function longTraining(
+  model: LayersModel,
+  { callbacks = [], patience = 3, ...options }: FitOptions & { readonly patience?: number } = {},
+): Promise<TrainingHistory> {
+  const schedule = linearWarmup(cosineSchedule({ learningRate: 0.02, steps: 100 }), { steps: 5 });
   return fit(model, discLoader(), {
     epochs: 5,
     validation: loader(discs(4, 'validation'), { batchSize: 4 }),
@@ -60,8 +62,8 @@ export function longTraining(model: LayersModel, options: FitOptions = {}): Prom
     callbacks: [
       ...callbacks,
       reduceLearningRate({ monitor: 'loss', mode: 'min', factor: 0.3, patience: 1, semantics: 'keras' }),
-      earlyStopping({ monitor: 'dice', mode: 'max', patience: 3, restoreBest: true }),
+      earlyStopping({ monitor: 'dice', mode: 'max', patience, restoreBest: true }),
     ],
-    ...rest,
+    ...options,
   });
 }

@@ -98,7 +98,9 @@ export function readSummary(bytes: Uint8Array): CheckpointSummary {
  *
  * @throws {@link DataError} for bytes that are not, to the last one, what was written.
  */
-export function decodeCheckpoint(bytes: Uint8Array): TrainingCheckpoint {
+export function decodeCheckpoint(given: Uint8Array): TrainingCheckpoint {
+  // Of a Buffer of Node, slice would be a view.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   readSummary(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [textLength, length] = [view.getUint32(12, true), view.getFloat64(16, true)];

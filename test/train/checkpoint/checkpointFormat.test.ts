@@ -30,6 +30,7 @@ it('reads back what it wrote, to the last bit', () => {
   const bytes = encodeCheckpoint(example);
   const { average: _, ...rest } = example;
   expect(decodeCheckpoint(bytes)).toEqual(rest);
+  expect(decodeCheckpoint(Buffer.concat([Buffer.alloc(3), bytes]).subarray(3))).toEqual(rest);
   expect(readSummary(bytes.subarray(0, summaryLength))).toEqual(example.summary);
   // Nothing of it is a view of the bytes, which may be used for something else.
   const { values } = decodeCheckpoint(bytes).weights.a;

@@ -1,0 +1,27 @@
+/**
+ * A process that is to be killed: `tsx killedTraining.ts <backend> <folder> <epochs>` trains, or goes on, and writes a
+ * checkpoint after every second step. It says when training begins and, in the end, what it has come to.
+ */
+import { createHash } from 'node:crypto';
+import { checkpointFolder } from '../../src/node/checkpointFolder.js';
+import { type NodeBackendName, useBackend } from '../../src/node/useBackend.js';
+import { checkpoint } from '../../src/train/callbacks/checkpoint.js';
+import type { Callback } from '../../src/train/events.js';
+import { historyToJson } from '../../src/train/history.js';
+import { discNet, longTraining } from './longTraining.js';
+
+const [backend, folder, epochs] = process.argv.slice(2);
+await useBackend(backend as NodeBackendName, { log: () => {} });
+const model = discNet();
+const say: Callback = (event) => {
+  if (event.type === 'trainBegin') console.log('begin');
+};
+const place = checkpointFolder(folder);
+const callbacks = [say, checkpoint({ place, every: { steps: 2 } })];
+const patience = Math.ceil(Number(epochs) / 2);
+const history = await longTraining(model, { epochs: Number(epochs), patience, callbacks, resume: 'auto' });
+const hash = createHash('sha256');
+for (const weight of model.getWeights()) hash.update(new Uint8Array(weight.dataSync().slice().buffer));
+const withoutTimes = { ...history, seconds: 0, epochs: history.epochs.map((record) => ({ ...record, seconds: 0 })) };
+hash.update(historyToJson(withoutTimes));
+console.log(`end ${history.epochs.length} epochs ${history.stopped} ${hash.digest('hex')}`);
