@@ -45,7 +45,7 @@ async function predict(options: PredictOptions, signal: AbortSignal): Promise<vo
       },
     );
   }
-  await checkRunFolder(out, overwrite);
+  await checkRunFolder(out, { overwrite });
   await useBackend(options.backend);
   const model = await openModel(options.model);
   const channels = readChannels(getMetadata(model));

@@ -8,6 +8,10 @@ import { modelFolder, writeFileAtomically } from 'segkit/node';
 export interface RunFolder {
   readonly path: string;
   readonly rows: readonly HistoryRow[];
+  /** Takes over the epochs of before, where a run goes on. */
+  goOn(records: readonly EpochRecord[], bestEpoch: number | undefined): void;
+  /** Writes `options.json`, unless it is there. */
+  writeOptions(): Promise<void>;
   /** Adds an epoch to `history.csv` and the curves, and saves the model if it is the best so far. */
   addEpoch(record: EpochRecord, model: LayersModel | undefined): Promise<void>;
   /** Writes one more file. */
@@ -17,19 +21,37 @@ export interface RunFolder {
 /** Everything that a run writes. */
 const ownNames = 'curves.svg history.csv index.html metrics.json model options.json pictures pictures.png'.split(' ');
 
-/** Refuses a folder that has something in it already. */
-export async function checkRunFolder(path: string, overwrite: boolean): Promise<void> {
-  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+/**
+ * Refuses a folder that has something in it already, unless that is to be overwritten or gone on with.
+ *
+ * @returns Whether there are checkpoints to go on from.
+ */
+export async function checkRunFolder(
+  path: string,
+  { overwrite, resume }: { readonly overwrite: boolean; readonly resume?: boolean },
+): Promise<boolean> {
+  const names = await readNames(path);
+  const hasCheckpoints = (await readNames(join(path, 'checkpoints'))).some((name) => name.endsWith('.ckpt'));
+  const isGoingOn = resume === true && hasCheckpoints;
+  if (names.length === 0 || overwrite || isGoingOn) {
+    await probe(path);
+    return isGoingOn;
+  }
+  const found = resume ? ', and has no checkpoints to go on from' : '';
+  const goOn = resume === false && hasCheckpoints ? ', go on with the run in it by --resume' : '';
+  throw new OptionError(`--out ${path} is not empty${found}. Name another folder${goOn}, or add --overwrite.`, {
+    option: 'out',
+    value: path,
+  });
+}
+
+async function readNames(path: string): Promise<string[]> {
+  return readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw new OptionError(`--out ${path} is no folder that can be written to (${error.message}).`, {
       option: 'out',
       value: path,
     });
-  });
-  if (names.length === 0 || overwrite) return probe(path);
-  throw new OptionError(`--out ${path} is not empty. Name another folder, or add --overwrite.`, {
-    option: 'out',
-    value: path,
   });
 }
 
@@ -59,21 +81,32 @@ export function plainOptions(options: object): Record<string, unknown> {
 export function openRunFolder(path: string, options: object): RunFolder {
   const rows: HistoryRow[] = [];
   let bestEpoch: number | undefined;
+  let isBegun = false;
   const write = async (name: string, content: string | Uint8Array): Promise<void> => {
     const file = join(path, name);
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomically(file, content);
   };
+  const writeOptions = async (): Promise<void> => {
+    if (isBegun) return;
+    // What an earlier run left here would pass for a part of this one.
+    await Promise.all(ownNames.map((name) => rm(join(path, name), { recursive: true, force: true })));
+    await write('options.json', `${JSON.stringify(options, null, 2)}\n`);
+    isBegun = true;
+  };
   return {
     path,
     rows,
     write,
+    writeOptions,
+    goOn(records, best) {
+      rows.splice(0, rows.length, ...records.map(historyRow));
+      bestEpoch = best;
+      isBegun = rows.length > 0;
+    },
     async addEpoch(record, model) {
+      await writeOptions();
       rows.push(historyRow(record));
-      // What an earlier run left here would pass for a part of this one.
-      if (rows.length === 1)
-        await Promise.all(ownNames.map((name) => rm(join(path, name), { recursive: true, force: true })));
-      if (rows.length === 1) await write('options.json', `${JSON.stringify(options, null, 2)}\n`);
       if (model) {
         bestEpoch = record.epoch;
         await saveModel(model, modelFolder(join(path, 'model')));

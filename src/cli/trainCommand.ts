@@ -1,46 +1,8 @@
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import {
-  adam,
-  augment,
-  type Callback,
-  cacheDataset,
-  cosineSchedule,
-  type Dataset,
-  fit,
-  loader,
-  OptionError,
-  TrainingError,
-  type TrainingHistory,
-  type Transform,
-  unet,
-} from 'segkit';
-import { type NodeBackendName, progressBar, useBackend } from 'segkit/node';
-import { openSplit, readClasses, type SplitOptions, withDataOptions, withSplitOptions } from './dataOptions.js';
-import { Interrupted, withInterrupt } from './interrupt.js';
+import { withDataOptions, withSplitOptions } from './dataOptions.js';
+import { withInterrupt } from './interrupt.js';
 import { numberBetween, pictureSize, wholeNumber } from './parse.js';
-import { type PlannedOptions, planOptions, reportMemory } from './planOptions.js';
-import { checkRunFolder, openRunFolder, plainOptions } from './runFolder.js';
-import { writeRunPage } from './runPage.js';
-import { version } from './version.js';
-
-interface TrainOptions extends SplitOptions, PlannedOptions {
-  readonly channels: number;
-  readonly norm: 'batch' | 'group' | 'instance' | 'none';
-  readonly block: 'plain' | 'residual';
-  readonly plan: boolean;
-  readonly minutes?: number;
-  readonly backend?: NodeBackendName;
-  readonly out: string;
-  readonly overwrite: boolean;
-}
-
-/** What `--augment` offers. */
-const augmentations: Readonly<Record<string, () => Transform | undefined>> = {
-  none: () => undefined,
-  flip: () => augment.horizontalFlip(),
-  d4: () => augment.d4({ keepSize: true }),
-};
+import { augmentations, type TrainOptions, train } from './train.js';
 
 /** `segkit train`: a folder of pictures and masks in, a folder with a trained model and what to judge it by out. */
 export function trainCommand(): Command {
@@ -68,6 +30,19 @@ export function trainCommand(): Command {
       numberBetween(0, 1e6),
       0.002,
     )
+    .option(
+      '--accumulate <batches>',
+      'batches whose gradients make one step, to train large batches in little memory',
+      wholeNumber(1),
+      1,
+    )
+    .option('--clip-norm <norm>', 'largest norm of the gradients; left out, any', numberBetween(1e-12, 1e12))
+    .option(
+      '--ema <decay>',
+      'average the weights over the steps, 0.99 for instance, and keep the average',
+      numberBetween(0, 0.999999),
+    )
+    .option('--patience <epochs>', 'end when validation Dice has not risen for so many epochs', wholeNumber(1))
     .addOption(
       new Option('--augment <name>', 'none, left-right flips, or all flips and quarter turns')
         .choices(Object.keys(augmentations))
@@ -84,74 +59,13 @@ export function trainCommand(): Command {
     .option('--backend <name>', 'tfjs-node-gpu, tfjs-node, wasm or cpu; left out, the best there is')
     .requiredOption('--out <folder>', 'where the run goes')
     .option('--overwrite', 'write into a folder that is not empty', false)
+    .option(
+      '--resume',
+      'go on from the checkpoints in --out, with what the run was begun with; begin where there are none',
+      false,
+    )
     .action(async (options: TrainOptions, self: Command) => {
       const isGiven = (name: string): boolean => self.getOptionValueSource(name) === 'cli';
       await withInterrupt((signal) => train({ ...options, channels: Number(options.channels) }, isGiven, signal));
     });
-}
-
-async function train(given: TrainOptions, isGiven: (name: string) => boolean, signal: AbortSignal): Promise<void> {
-  if (given.minutes !== undefined && !given.plan) {
-    throw new OptionError('--minutes would have no effect. Add --plan, or set --epochs.', { option: 'minutes' });
-  }
-  await checkRunFolder(given.out, given.overwrite);
-  const classes = await readClasses(given);
-  const channels = given.channels as 1 | 3;
-  const data = await openSplit(given, classes, channels);
-  const backend = await useBackend(given.backend);
-  const options = given.plan ? await planOptions(data.train, given, given.minutes, isGiven) : given;
-  const { width, height } = options.size;
-  const { depth, filters, norm, block, seed, batchSize, epochs, learningRate } = options;
-  const model = unet({ inputShape: [height, width, channels], depth, filters, norm, block, seed, ...classes });
-  console.log(`${data.train.length} pictures to train on, ${data.validation.length} to validate.`);
-  reportMemory(model, batchSize);
-
-  const settings = { ...plainOptions(options), size: `${width}x${height}`, backend: backend.name, segkit: version() };
-  const run = openRunFolder(options.out, settings);
-  const cached = (dataset: Dataset): Dataset => cacheDataset(dataset, { size: options.size });
-  const augmentation =
-    typeof options.augment === 'string' ? augmentations[options.augment]() : augment.transformFromJson(options.augment);
-  const batches = loader(cached(data.train), {
-    batchSize,
-    shuffle: true,
-    seed,
-    ...(augmentation && { augment: augmentation }),
-  });
-  const validation = loader(cached(data.validation), { batchSize });
-  const steps = epochs * batches.length;
-  const optimizer = adam({
-    learningRate: cosineSchedule({
-      learningRate,
-      steps,
-      warmupSteps: Math.min(options.warmup ?? 0, Math.floor(steps / 10)),
-    }),
-  });
-  let bestEpoch: number | undefined;
-  const saveEpoch: Callback = async (event) => {
-    if (event.type !== 'epochEnd') return;
-    if (event.isBest) bestEpoch = event.record.epoch;
-    await run.addEpoch(event.record, event.isBest ? model : undefined);
-  };
-  let history: TrainingHistory;
-  try {
-    history = await fit(model, batches, {
-      epochs,
-      validation,
-      optimizer,
-      callbacks: [progressBar(), saveEpoch],
-      signal,
-    });
-  } catch (error) {
-    if (error instanceof TrainingError && bestEpoch !== undefined) {
-      await writeRunPage(run, data.validation, settings, { bestEpoch });
-      console.error(`segkit: the model of epoch ${bestEpoch}, the best before this, is in ${run.path}.`);
-    }
-    throw error;
-  }
-  if (history.bestEpoch === undefined) throw new Interrupted(); // before the first step: there is nothing to keep
-  const isInterrupted = history.stopped === 'aborted';
-  const { report } = await writeRunPage(run, data.validation, settings, history, isInterrupted);
-  if (!isInterrupted) console.log(`\nOn whole validation pictures, at their own size:\n\n${report}\n`);
-  console.log(`The run is in ${options.out}: open ${join(options.out, 'index.html')}.`);
-  if (isInterrupted) throw new Interrupted();
 }

@@ -68,10 +68,12 @@ async function readBytes(file: string, length?: number): Promise<Uint8Array> {
 /** Finds out before the work, not after, that a folder cannot be written to, and clears what was left half written. */
 async function probe(path: string, folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    const created = await mkdir(folder, { recursive: true });
     const file = join(folder, `.segkit-probe-${process.pid}`);
     await writeFileAtomically(file, '');
     await rm(file);
+    // A training that fails at once leaves nothing.
+    if (created !== undefined) return await rm(created, { recursive: true });
     for (const name of await readdir(folder)) {
       if (await isLeftOver(folder, name)) await rm(join(folder, name), { force: true });
     }

@@ -28,6 +28,8 @@ export type TrainEvent =
         readonly step: number;
         /** Steps taken in the whole run. */
         readonly globalStep: number;
+        /** The epoch whose weights are the best so far. */
+        readonly bestEpoch: number | undefined;
       };
     }
   | {

@@ -104,6 +104,7 @@ describe('segkit', () => {
     expect(await train()).toBe(0);
     const names = await readdir(join(folder, 'run'));
     expect(names.sort()).toEqual([
+      'checkpoints',
       'curves.svg',
       'history.csv',
       'index.html',

@@ -1,6 +1,6 @@
 /**
  * A process that is to be killed: `tsx killedTraining.ts <backend> <folder> <epochs>` trains, or goes on, and writes a
- * checkpoint after every second step. It says when training begins and, in the end, what it has come to.
+ * checkpoint after every third step. It says when training begins and, in the end, what it has come to.
  */
 import { createHash } from 'node:crypto';
 import { checkpointFolder } from '../../src/node/checkpointFolder.js';
@@ -17,7 +17,7 @@ const say: Callback = (event) => {
   if (event.type === 'trainBegin') console.log('begin');
 };
 const place = checkpointFolder(folder);
-const callbacks = [say, checkpoint({ place, every: { steps: 2 } })];
+const callbacks = [say, checkpoint({ place, every: { steps: 3 } })];
 const patience = Math.ceil(Number(epochs) / 2);
 const history = await longTraining(model, { epochs: Number(epochs), patience, callbacks, resume: 'auto' });
 const hash = createHash('sha256');

@@ -35,7 +35,7 @@ function beginning(run: Run): TrainEvent {
     steps: stepsInEpoch(run),
     parameters: countTrainable(run.model),
     hasValidation: run.validation !== undefined,
-    ...(name !== undefined && { resumed: { name, epoch, step, globalStep } }),
+    ...(name !== undefined && { resumed: { name, epoch, step, globalStep, bestEpoch: run.best.epoch } }),
   };
 }
 
