@@ -1,3 +1,4 @@
+import { runKernel } from '../kernels/kernels.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
 import { byteUnits, type HsvUnits, hsvOfRgb, mapColors, rgbOfHsv } from './hsv.js';
@@ -26,8 +27,10 @@ export function shiftHsv(raster: Raster, shift: HsvShift): Raster {
 
 function shiftBytes(raster: Raster, data: Uint8Array, { hue, saturation, value }: HsvShift): Raster {
   const { channels } = raster;
-  const change = shifter(byteUnits, Math.round(hue / 2), Math.round(saturation * 255), Math.round(value * 255));
+  const shifts = [Math.round(hue / 2), Math.round(saturation * 255), Math.round(value * 255)] as const;
   const output = newData(data, data.length);
+  if (shiftByKernel(output, data, channels, shifts)) return { ...raster, data: output };
+  const change = shifter(byteUnits, ...shifts);
   if (channels > 3) output.set(data);
   const out = new Float64Array(3);
   for (let i = 0; i < data.length; i += channels) {
@@ -39,11 +42,30 @@ function shiftBytes(raster: Raster, data: Uint8Array, { hue, saturation, value }
   return { ...raster, data: output };
 }
 
+function shiftByKernel(
+  output: Uint8Array,
+  data: Uint8Array,
+  channels: number,
+  [hue, saturation, value]: readonly [number, number, number],
+): boolean {
+  const room = data.length + 4 * channels; // four pixels are read at a time
+  const done = runKernel([room, room], (kernels, [from, to]) => {
+    kernels.write(from, data);
+    if (channels > 3) kernels.write(to, data);
+    kernels.shiftHsv8(from, to, data.length / channels, channels, modulo(hue, 180), saturation, value);
+    kernels.read(to, output);
+    return true;
+  });
+  return done === true;
+}
+
+const modulo = (i: number, n: number): number => ((i % n) + n) % n;
+
 type ChangeColor = (out: Float64Array, r: number, g: number, b: number) => void;
 
 function shifter(units: HsvUnits, hue: number, saturation: number, value: number): ChangeColor {
   const { hue: circle, full } = units;
-  const turn = ((hue % circle) + circle) % circle;
+  const turn = modulo(hue, circle);
   const clip = (level: number): number => (level < 0 ? 0 : Math.min(level, full));
   return (out, r, g, b) => {
     hsvOfRgb(out, r, g, b, units);

@@ -1,6 +1,7 @@
 import { type Border, borderIndex } from '../border.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { boxBytes } from './boxBytes.js';
 
 /**
  * The mean of a square window of an odd size around each pixel, each channel alone. Sums run along: the time does not
@@ -8,6 +9,8 @@ import type { Raster } from '../raster.js';
  */
 export function boxBlur(raster: Raster, size: number, border: Border = 'reflect101'): Raster {
   if (size <= 1) return raster;
+  const fast = boxBytes(raster, size, border);
+  if (fast) return fast;
   const { data, width, height, channels } = raster;
   const radius = size >> 1;
   const rowLength = width * channels;

@@ -2,6 +2,7 @@ import type { Border } from '../border.js';
 import { pad } from '../pad.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster, RasterData } from '../raster.js';
+import { convolveBytes } from './convolveBytes.js';
 import { integerWeights, type Kernel } from './weights.js';
 
 /** The weights that are not zero, each with its place relative to the first value of the window. */
@@ -16,13 +17,17 @@ interface Taps {
  */
 export function convolve(raster: Raster, kernel: Kernel, border: Border = 'reflect101'): Raster {
   const [right, bottom] = [kernel.width >> 1, kernel.height >> 1];
-  const padded = pad(raster, { top: bottom, bottom, left: right, right, border });
+  const framed = (): Raster => pad(raster, { top: bottom, bottom, left: right, right, border });
   const output = newData(raster.data, raster.data.length);
   if (raster.data instanceof Uint8Array) {
     const { weights, shift } = integerWeights(kernel.weights);
+    const fast = convolveBytes(raster, { ...kernel, weights }, shift, border);
+    if (fast) return fast;
+    const padded = framed();
     const taps = tapsOf(padded, kernel, weights);
     filterRows(output, padded, taps, raster, new Int32Array(raster.width * raster.channels), 2 ** shift);
   } else {
+    const padded = framed();
     const taps = tapsOf(padded, kernel, kernel.weights);
     filterRows(output, padded, taps, raster, new Float64Array(raster.width * raster.channels), 1);
   }

@@ -1,6 +1,7 @@
 import { type Border, borderIndex } from '../border.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster, RasterData } from '../raster.js';
+import { blurBytes } from './blurBytes.js';
 import { gaussianWeights, integerWeights } from './weights.js';
 
 /**
@@ -11,11 +12,12 @@ import { gaussianWeights, integerWeights } from './weights.js';
 export function gaussianBlur(raster: Raster, size: number, sigma: number, border: Border = 'reflect101'): Raster {
   if (size <= 1 || sigma <= 0) return raster;
   const exact = gaussianWeights(size, sigma);
-  const isBytes = raster.data instanceof Uint8Array;
-  const weights = isBytes ? Float64Array.from(integerWeights(exact).weights) : exact;
-  // After the columns values have 6 bits behind the point, after the rows 20.
-  const [afterColumns, afterRows] = isBytes ? [2 ** 8, 2 ** 20] : [0, 0];
-  return separable(raster, weights, afterColumns, afterRows, border);
+  if (raster.data instanceof Uint8Array) {
+    const { weights } = integerWeights(exact);
+    // After the columns values have 6 bits behind the point, after the rows 20.
+    return blurBytes(raster, weights, border) ?? separable(raster, Float64Array.from(weights), 2 ** 8, 2 ** 20, border);
+  }
+  return separable(raster, exact, 0, 0, border);
 }
 
 /** Filters columns, then rows, by the same symmetric weights. A divisor of 0 stands for sums that are not rounded. */

@@ -43,15 +43,22 @@ export function clahe(plane: LevelPlane, options: ClaheOptions): Uint8Array | Fl
   return data.map((level, i) => below[i] + (above[i] - below[i]) * (level - Math.floor(level)));
 }
 
+/** How large tiles are, and how often a level may be there in one. */
+export function claheTiles(
+  { width, height }: { readonly width: number; readonly height: number },
+  { clipLimit, rows, columns }: ClaheOptions,
+): { tileWidth: number; tileHeight: number; limit: number } {
+  const [tileWidth, tileHeight] = [Math.ceil(width / columns), Math.ceil(height / rows)];
+  return { tileWidth, tileHeight, limit: Math.max(1, Math.floor((clipLimit * tileWidth * tileHeight) / 256)) };
+}
+
 /**
  * The tables of contrast-limited adaptive histogram equalization (Zuiderveld 1994), as OpenCV cuts tiles and spreads what
  * is clipped: a picture that the grid does not divide is thought on to the right and below by reflection.
  */
 export function claheTables(plane: Plane, { clipLimit, rows, columns }: ClaheOptions): ClaheTables {
-  const tileWidth = Math.ceil(plane.width / columns);
-  const tileHeight = Math.ceil(plane.height / rows);
+  const { tileWidth, tileHeight, limit } = claheTiles(plane, { clipLimit, rows, columns });
   const area = tileWidth * tileHeight;
-  const limit = Math.max(1, Math.floor((clipLimit * area) / 256));
   const tables = new Uint8Array(rows * columns * 256);
   const counts = new Int32Array(256);
   for (let row = 0, at = 0; row < rows; row++) {

@@ -1,11 +1,11 @@
 import { binary } from './binary.js';
+import type { PixelKernels } from './pixelKernels.js';
 
 /** An address in the memory of the kernels, in bytes. */
 export type Pointer = number;
 
-/** The functions of the module; the sources in `assembly` say what each does. */
-export interface KernelFunctions {
-  area8(area: Pointer): void;
+/** The warps of the module; the sources in `assembly` say what each does. */
+export interface WarpKernels {
   warpBilinear8(warp: Pointer): void;
   warpLabels8(warp: Pointer): void;
   warpLabels16(warp: Pointer): void;
@@ -16,7 +16,8 @@ export interface KernelFunctions {
 }
 
 /** The functions and their memory, for the time of one {@link runKernel}. */
-export interface Kernels extends KernelFunctions {
+export interface Kernels extends WarpKernels, PixelKernels {
+  area8(area: Pointer): void;
   /** Copies values into the memory of the kernels. */
   write(to: Pointer, values: ArrayBufferView): void;
   /** Copies values out of it, as many as `values` holds. */
@@ -112,7 +113,7 @@ function instantiate(module: WebAssembly.Module): { kernels: Kernels; memory: We
   const bytesOf = (values: ArrayBufferView): Uint8Array =>
     new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const kernels = {
-    ...(exports as unknown as KernelFunctions),
+    ...(exports as unknown as Omit<Kernels, 'read' | 'write'>),
     write: (to: Pointer, values: ArrayBufferView) => bytesAt(to, values.byteLength).set(bytesOf(values)),
     read: (from: Pointer, values: ArrayBufferView) => bytesOf(values).set(bytesAt(from, values.byteLength)),
   };

@@ -1,9 +1,10 @@
+import { runKernel } from '../kernels/kernels.js';
 import { settleFor } from '../mapValues.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
 import { normalNoise } from './normalNoise.js';
 import { normalQuantiles } from './normalValues.js';
-import { randomWords } from './randomWords.js';
+import { randomWords, wordsState } from './randomWords.js';
 
 /** How much noise, and which. */
 export interface NoiseOptions {
@@ -42,6 +43,7 @@ export function addGaussianNoise(raster: Raster, options: NoiseOptions): Raster 
 function addToBytes(raster: Raster, data: Uint8Array, { sigma, share, seed }: NoiseOptions): Raster {
   const table = sixteenths(sigma);
   const output = newData(data, data.length);
+  if (addByKernel(output, data, table, share, wordsState('gaussian', seed))) return { ...raster, data: output };
   const next = randomWords('gaussian', seed);
   const words = new Uint32Array(block);
   const indexes = new Uint16Array(words.buffer);
@@ -57,6 +59,25 @@ function addToBytes(raster: Raster, data: Uint8Array, { sigma, share, seed }: No
     }
   }
   return { ...raster, data: output };
+}
+
+function addByKernel(
+  output: Uint8Array,
+  data: Uint8Array,
+  table: Int16Array,
+  share: number,
+  state: Int32Array,
+): boolean {
+  const { length } = data;
+  const done = runKernel([length, length, table.byteLength, state.byteLength], (kernels, [from, to, values, words]) => {
+    kernels.write(from, data);
+    kernels.write(values, table);
+    kernels.write(words, state);
+    kernels.noise8(from, to, length, share, values, words);
+    kernels.read(to, output);
+    return true;
+  });
+  return done === true;
 }
 
 /** The quantiles of the noise in sixteenths of a level, such that they can be added to a level in 16 bits. */

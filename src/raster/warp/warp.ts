@@ -1,7 +1,7 @@
 import { OptionError, ShapeError } from '../../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 import { type Border, borders } from '../border.js';
-import { type KernelFunctions, runKernel } from '../kernels/kernels.js';
+import { runKernel, type WarpKernels } from '../kernels/kernels.js';
 import { identityMatrix, invert, type Matrix } from '../matrix.js';
 import { fillValues } from '../pad.js';
 import { channelsOf, checkGrid, emptyLike, type PixelGrid } from '../pixelGrid.js';
@@ -109,7 +109,7 @@ export function warp<G extends PixelGrid>(grid: G, options: WarpOptions): G {
 }
 
 interface Method {
-  readonly kernel: keyof KernelFunctions;
+  readonly kernel: keyof WarpKernels;
   readonly plain: (job: WarpJob) => void;
   /** Places are whole numbers with so many binary digits after the point; absent: float64. */
   readonly digits?: number;

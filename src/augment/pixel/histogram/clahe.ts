@@ -1,6 +1,6 @@
 import { checkNumber, checkOneOf } from '../../../core/options.js';
-import { lightnessPlane, shiftLightness } from '../../../raster/color/lightness.js';
 import { type ClaheOptions as ClahePlaneOptions, clahe as claheLevels } from '../../../raster/histogram/clahe.js';
+import { claheLightness } from '../../../raster/histogram/claheLightness.js';
 import { levelUnit } from '../../../raster/histogram/levelCurve.js';
 import { newData } from '../../../raster/pixelGrid.js';
 import type { Raster } from '../../../raster/raster.js';
@@ -55,11 +55,6 @@ export function clahe(options: ClaheOptions = {}): Transform<ClaheParams> {
       return of === 'lightness' && image.channels >= 3 ? claheLightness(image, grid) : claheChannels(image, grid);
     },
   });
-}
-
-function claheLightness(image: Raster, grid: ClahePlaneOptions): Raster {
-  const plane = lightnessPlane(image);
-  return shiftLightness(image, plane.data, claheLevels(plane, grid));
 }
 
 function claheChannels(image: Raster, grid: ClahePlaneOptions): Raster {

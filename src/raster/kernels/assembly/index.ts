@@ -1,5 +1,13 @@
 export { area8 } from './area';
 export { warpBilinear8 } from './bilinear8';
+export { shiftHsv8 } from './color/hsv8';
+export { lightness8, shiftLightness8 } from './color/lightness8';
+export { box8 } from './filters/box8';
+export { convolve8 } from './filters/convolve8';
+export { frame8 } from './filters/frame8';
+export { gaussian8 } from './filters/gaussian8';
+export { noise8 } from './filters/noise8';
+export { applyClahe8, claheTables8 } from './histogram/clahe8';
 export { warpLabels8, warpLabels16, warpLabels32 } from './labels';
 export { warpLinear16, warpLinear32 } from './linear';
 export { warpNearest } from './nearest';
