@@ -9,7 +9,7 @@ import type { ImageFormat, StoredImage } from '../raster/storedImage.js';
 export interface DecodeBySharpOptions {
   readonly format: ImageFormat;
   readonly maxPixels: number;
-  /** The upright size that is wanted: a JPEG four or eight times as large is decoded smaller at once. */
+  /** The upright size that is wanted: a JPEG at least four or eight times as large is decoded smaller at once. */
   readonly size?: Size;
 }
 
@@ -57,11 +57,14 @@ export async function decodeBySharp(bytes: Uint8Array, options: DecodeBySharpOpt
   }
 }
 
-/** 8 or 4, if it divides both sides and leaves no less than the wanted size; else 1. */
+/**
+ * 8 or 4, if that leaves no less than the wanted size; else 1. What libjpeg decodes, at half of that, must end where the
+ * picture does: a last block that reaches over its edge would pull everything towards the other one.
+ */
 function shrinkFor(from: Size, to: Size): number {
   const fits = (factor: number): boolean =>
-    from.width % factor === 0 &&
-    from.height % factor === 0 &&
+    from.width % (factor / 2) === 0 &&
+    from.height % (factor / 2) === 0 &&
     from.width / factor >= to.width &&
     from.height / factor >= to.height;
   return [8, 4].find(fits) ?? 1;
@@ -69,9 +72,14 @@ function shrinkFor(from: Size, to: Size): number {
 
 /**
  * Asked for an eighth or a quarter, sharp lets libjpeg decode at twice that size, which takes a fraction of the time,
- * and halves the rest. Asked for a half it would decode everything, so that is left to us.
+ * and halves the rest, from edge to edge. Asked for a half it would decode everything, so that is left to us.
  */
 const shrunk = (pipeline: Sharp, { width, height }: Size, shrink: number): Sharp =>
   shrink === 1
     ? pipeline
-    : pipeline.resize({ width: width / shrink, height: height / shrink, fit: 'fill', kernel: 'linear' });
+    : pipeline.resize({
+        width: Math.ceil(width / shrink),
+        height: Math.ceil(height / shrink),
+        fit: 'fill',
+        kernel: 'linear',
+      });

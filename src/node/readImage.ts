@@ -13,8 +13,8 @@ import { decodeFile, type ImageSource } from './decodeFile.js';
 /** Options of {@link readImage}. */
 export interface ReadImageOptions extends ToRasterOptions {
   /**
-   * The size of the result, reached by `resizeImage`. A JPEG that is at least four or eight times as large, and divisible
-   * by that, is decoded at a quarter or an eighth first, which is faster and smoother.
+   * The size of the result, reached by `resizeImage`. A JPEG that is at least four or eight times as large, with sides in
+   * multiples of two or four, is decoded at a quarter or an eighth first, which is faster and smoother.
    */
   readonly size?: Size;
   /** How `size` is reached (default `auto`). */

@@ -73,6 +73,21 @@ describe('readImage', () => {
       expect(meanDifference(await readImage(png, { size }), expected)).toBe(0);
       expect(meanDifference(await readImage(jpeg, { size }), expected)).toBeLessThan(1);
     }
+    // Sides that a quarter divides as little as those of the Carvana pictures, 1918×1280, and some that nothing does.
+    for (const [width, height] of [
+      [638, 480],
+      [635, 477],
+    ] as const) {
+      const odd = smooth(width, height);
+      const file = await raw(odd).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+      for (const size of [
+        { width: 158, height: 118 },
+        { width: 79, height: 59 },
+      ]) {
+        const expected = resizeImage(odd, { ...size, interpolation: 'auto' });
+        expect(meanDifference(await readImage(file, { size }), expected)).toBeLessThan(1);
+      }
+    }
     const nearest = await readImage(png, { size: { width: 9, height: 7 }, interpolation: 'nearest' });
     expect(nearest).toEqual(resizeImage(picture, { width: 9, height: 7, interpolation: 'nearest' }));
   });
