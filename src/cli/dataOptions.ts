@@ -9,7 +9,7 @@ import {
   type Task,
   takeFraction,
 } from 'segkit';
-import { imageFolder, readTable } from 'segkit/node';
+import { type FolderDataset, imageFolder, readTable } from 'segkit/node';
 import { classTable, colorClasses, delimiter, numberBetween, regularExpression, wholeNumber } from './parse.js';
 
 /** The options of the command line that say where pictures and masks are and how to read them. */
@@ -38,8 +38,8 @@ export interface ClassOptions {
   readonly labels?: readonly string[];
 }
 
-/** Adds the options that all commands with masks share. */
-export function withDataOptions(command: Command): Command {
+/** Adds the options that say where pictures and masks are, and how to read them. */
+export function withFolderOptions(command: Command): Command {
   return command
     .requiredOption('--images <folder>', 'pictures')
     .requiredOption('--masks <folder>', 'masks, named after the pictures')
@@ -51,7 +51,12 @@ export function withDataOptions(command: Command): Command {
     .option('--ignore-index <label>', 'label of pixels that do not count', wholeNumber(0))
     .option('--threshold <level>', 'grey level from which a mask without classes is foreground', wholeNumber(1))
     .option('--mask-values <table>', 'class of each value that masks hold, for instance 0=0,128=1,255=2', classTable)
-    .option('--colors <table>', 'class of each colour that masks hold, for instance 000000=0,ff0000=1', colorClasses)
+    .option('--colors <table>', 'class of each colour that masks hold, for instance 000000=0,ff0000=1', colorClasses);
+}
+
+/** Adds the options that all commands with models and masks share. */
+export function withDataOptions(command: Command): Command {
+  return withFolderOptions(command)
     .option('--metadata <csv>', 'table with a row for each picture')
     .option('--delimiter <character>', 'what is between its values: a comma if left out; or tab', delimiter)
     .option('--id-column <name>', 'its column of picture names', 'id')
@@ -111,10 +116,16 @@ export function readChannels({ inputShape }: ModelMetadata): 1 | 3 | 4 {
   );
 }
 
-/** Opens the folders; every pair is checked before anything else is done. */
-export async function openFolder(options: DataOptions, classes: ClassOptions, channels: 1 | 3 | 4): Promise<Dataset> {
+/** Opens the folders; unless they are to be inspected, every pair is checked before anything else is done. */
+export async function openFolder(
+  options: DataOptions,
+  classes: ClassOptions,
+  channels: 1 | 3 | 4,
+  use: 'training' | 'inspection' = 'training',
+): Promise<FolderDataset> {
   const { images, masks } = options;
-  return imageFolder({ images, masks, ...classes, channels, ...readingOptions(options), check: true });
+  const reading = { images, masks, ...classes, channels, ...readingOptions(options) };
+  return imageFolder({ ...reading, ...(use === 'training' ? { check: true } : { onUnpaired: 'ignore' }) });
 }
 
 /** What of the options says how files are found and masks are read, as far as it was given. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SegkitError } from 'segkit';
 import { evaluateCommand } from './evaluateCommand.js';
+import { inspectCommand } from './inspectCommand.js';
 import { Interrupted } from './interrupt.js';
 import { predictCommand } from './predictCommand.js';
 import { trainCommand } from './trainCommand.js';
@@ -15,7 +16,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .description('Train, check and use semantic-segmentation models.')
     .version(version())
     .exitOverride();
-  for (const command of [trainCommand(), evaluateCommand(), predictCommand()]) {
+  for (const command of [inspectCommand(), trainCommand(), evaluateCommand(), predictCommand()]) {
     program.addCommand(command.exitOverride());
   }
   try {

@@ -11,6 +11,14 @@ export { type Fingerprint, type FingerprintOptions, fingerprint } from './finger
 export { type FoldOptions, foldDataset } from './foldDataset.js';
 export * as generators from './generators.js';
 export type { SampleKey } from './groupSamples.js';
+export { type InspectOptions, inspect } from './inspect/inspect.js';
+export type {
+  ChannelStatistics,
+  ClassBalance,
+  Inspection,
+  InspectionProblem,
+  InspectionThumbnail,
+} from './inspect/inspection.js';
 export type { JoinOptions } from './joinRows.js';
 export { type Loader, type LoaderOptions, loader } from './loader.js';
 export { type PadSamplesOptions, padSamples } from './padSamples.js';

@@ -1,7 +1,7 @@
 import { checkOptionNames } from '../core/options.js';
 import { curvePanels } from './curves.js';
 import type { HistoryRow } from './history.js';
-import { escapeMarkup } from './markup.js';
+import { pageFrame, section, tileList } from './pageFrame.js';
 import {
   classTable,
   fileList,
@@ -13,7 +13,6 @@ import {
   showTime,
   snippet,
 } from './pageParts.js';
-import { pageStyle } from './pageStyle.js';
 
 /** What {@link runPage} shows. */
 export interface RunPageOptions {
@@ -95,14 +94,7 @@ export function runPage(page: RunPageOptions): string {
     history.length === 0
       ? []
       : curvePanels(history, { width: 560, height: 350, ...mark }).map((svg) => `<div class="card">${svg}</div>`);
-  return [
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-    '<meta name="viewport" content="width=device-width,initial-scale=1">\n',
-    // Nothing here needs a script, so none may run, whatever a file is called.
-    `<meta http-equiv="Content-Security-Policy" content="script-src 'none';object-src 'none';base-uri 'none'">\n`,
-    `<title>${escapeMarkup(title)}</title>\n<style>${pageStyle}</style>\n</head>\n<body>\n<main>\n`,
-    `<h1>${escapeMarkup(title)}</h1>\n`,
-    subtitle === undefined ? '' : `<p>${escapeMarkup(subtitle)}</p>\n`,
+  return pageFrame(title, subtitle, [
     tiles(page),
     section('Learning curves', curves.length === 0 ? '' : `<div class="curves">${curves.join('\n')}</div>`),
     section('Pictures', pictureGrid(pictures, pictureColumns)),
@@ -110,11 +102,8 @@ export function runPage(page: RunPageOptions): string {
     section('Options', optionList(options)),
     section('Use the model', model === undefined ? '' : snippet(model)),
     section('Files', fileList(files)),
-    '<footer>Written by segkit.</footer>\n</main>\n</body>\n</html>\n',
-  ].join('');
+  ]);
 }
-
-const section = (title: string, body: string): string => (body === '' ? '' : `<h2>${title}</h2>\n${body}\n`);
 
 /** The numbers that matter most, large. */
 function tiles({ history, bestEpoch, facts = [] }: RunPageOptions): string {
@@ -133,9 +122,5 @@ function tiles({ history, bestEpoch, facts = [] }: RunPageOptions): string {
       typeof value === 'number' ? value.toLocaleString('en') : value,
     ]),
   ];
-  if (entries.length === 0) return '';
-  const cards = entries.map(([name, value]) => {
-    return `<div class="card"><dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd></div>`;
-  });
-  return `<dl class="tiles">\n${cards.join('\n')}\n</dl>\n`;
+  return tileList(entries);
 }

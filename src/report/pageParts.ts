@@ -3,7 +3,7 @@ import { escapeMarkup, relativeHref } from './markup.js';
 /** A picture of a run: usually image, truth and prediction side by side. */
 export interface PagePicture {
   readonly id: string;
-  /** Its file, relative to the page. */
+  /** Its file, relative to the page; or the picture itself, as `data:image/png;base64,…`. */
   readonly file: string;
   /** What is to be said about it, for instance `Dice 0.93`. */
   readonly note?: string;
@@ -31,7 +31,8 @@ export function pictureGrid(pictures: readonly PagePicture[], columns: readonly 
 
 function figure({ id, file, note }: PagePicture): string {
   const more = note === undefined ? '' : `<span class="note">${escapeMarkup(note)}</span>`;
-  const image = `<img src="${relativeHref(file)}" alt="${escapeMarkup(id)}" loading="lazy">`;
+  const source = /^data:image\/png;base64,[A-Za-z0-9+/=]+$/.test(file) ? file : relativeHref(file);
+  const image = `<img src="${source}" alt="${escapeMarkup(id)}" loading="lazy">`;
   return `<figure class="card">${image}<figcaption><span>${escapeMarkup(id)}</span>${more}</figcaption></figure>`;
 }
 
@@ -87,8 +88,12 @@ export function snippet(model: string): string {
     "const { labels } = await segment(model, await readImage('picture.jpg'));",
     "await writeMask('mask.png', labels, { palette: classColors(256) }); // in colour; the numbers stay the labels",
   ];
-  return `<div class="card"><pre><code>${escapeMarkup(code.join('\n'))}</code></pre></div>`;
+  return codeBlock(code);
 }
+
+/** Lines of code. */
+export const codeBlock = (lines: readonly string[]): string =>
+  `<div class="card"><pre><code>${escapeMarkup(lines.join('\n'))}</code></pre></div>`;
 
 /** Links to the files beside the page. */
 export function fileList(files: readonly string[]): string {
