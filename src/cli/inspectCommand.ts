@@ -26,7 +26,7 @@ export function inspectCommand(): Command {
 
 async function run(options: InspectCommandOptions, signal: AbortSignal): Promise<void> {
   const { out, overwrite, images, masks } = options;
-  if (out !== undefined) await checkRunFolder(out, overwrite);
+  if (out !== undefined) await checkRunFolder(out, { overwrite });
   const folder = await openFolder(options, await readClasses(options), 3, 'inspection');
   const thumbnails = out === undefined ? 0 : options.thumbnails;
   const onProgress = countBar({ unit: 'samples', stream: process.stderr });
