@@ -12,8 +12,8 @@ export interface ApplyStepsOptions {
 
 /** Applies transforms one after the other: neighbouring moves as few resamplings, neighbouring levels as one table. */
 export function applySteps(steps: readonly Step[], sample: Sample, { fuse = true }: ApplyStepsOptions = {}): Sample {
-  const leaves = steps.flatMap(leavesOf);
-  if (!fuse) return leaves.reduce((state, { transform, params }) => transform.apply(params, state), sample);
+  if (!fuse)
+    return steps.flatMap(leavesOf).reduce((state, { transform, params }) => transform.apply(params, state), sample);
   let state = sample;
   let moves: Move[] = [];
   let levels: LevelMap[] = [];
@@ -22,7 +22,7 @@ export function applySteps(steps: readonly Step[], sample: Sample, { fuse = true
     if (levels.length > 0) state = { ...state, image: mapLevels(state.image, ...levels) };
     [moves, levels] = [[], []];
   };
-  for (const { transform, params } of leaves) {
+  for (const { transform, params } of steps.flatMap(fusibleLeavesOf)) {
     if (transform.moves) {
       if (levels.length > 0) finish();
       moves.push(...transform.moves(params, moves.at(-1)?.size ?? sizeOf(state)));
@@ -42,8 +42,14 @@ export function applySteps(steps: readonly Step[], sample: Sample, { fuse = true
 }
 
 /** The transforms that a step comes down to. */
-function leavesOf(step: Step): readonly Step[] {
+export function leavesOf(step: Step): readonly Step[] {
   return step.transform.steps?.(step.params).flatMap(leavesOf) ?? [step];
+}
+
+/** The same, with pipelines that are not to be fused with others as they are. */
+function fusibleLeavesOf(step: Step): readonly Step[] {
+  if (step.transform.options.fuse === false) return [step];
+  return step.transform.steps?.(step.params).flatMap(fusibleLeavesOf) ?? [step];
 }
 
 const sizeOf = ({ image: { width, height } }: Sample): { width: number; height: number } => ({ width, height });

@@ -5,6 +5,7 @@ export { describe } from './describe.js';
 export * from './dropping/index.js';
 export { fromModule, loadTransform } from './fromModule.js';
 export * from './geometric/index.js';
+export { type Inverse, inverse } from './inverse.js';
 export * from './mixing/index.js';
 export type { MaskInterpolation, Move, Outside, Reading } from './moves/move.js';
 export * from './pixel/index.js';

@@ -29,7 +29,7 @@ export interface Transform<Params = unknown> {
   sample(draw: Random, context: TransformContext): Params;
   /** Does what the parameters say. */
   apply(params: Params, sample: Sample): Sample;
-  /** The size of the picture after `apply`; left out by transforms that keep it. */
+  /** The size of the picture after `apply`; left out by transforms that leave every pixel in its place. */
   outputSize?(params: Params, size: Size): Size;
   /**
    * How it moves the pixels: one move after the other, none if it leaves all where it is. Neighbouring moves are then done

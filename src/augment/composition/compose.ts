@@ -51,6 +51,6 @@ export function compose(transforms: readonly Transform[], options: ComposeOption
     apply: (params, sample) => applySteps(steps(params), sample, { fuse }),
     outputSize: (params, size) =>
       transforms.reduce((state, transform, i) => transform.outputSize?.(params[i], state) ?? state, size),
-    ...(fuse && { steps }),
+    steps,
   };
 }

@@ -55,6 +55,7 @@ export function gridShuffle(options: GridShuffleOptions = {}): Transform<GridShu
       }
       return { order };
     },
+    outputSize: (_, { width, height }) => ({ width, height }),
     apply: ({ order }, sample) => {
       if (order.every((from, to) => from === to)) return sample;
       const tiles = tilesOf(sample.image, columns, rows);

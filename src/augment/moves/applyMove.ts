@@ -3,7 +3,7 @@ import type { Sample } from '../../data/sample.js';
 import type { LabelMap } from '../../raster/labelMap.js';
 import type { PixelGrid } from '../../raster/pixelGrid.js';
 import type { Raster } from '../../raster/raster.js';
-import { resize, resizeLabels } from '../../raster/resize.js';
+import { resize, resizeLabels, type Size } from '../../raster/resize.js';
 import { type WarpInterpolation, type WarpOptions, warp } from '../../raster/warp/warp.js';
 import { mapEach, type PixelMaps } from '../geometric/mapPixels.js';
 import { type ExactMove, exactMoveOf, moveExactly } from './exactMove.js';
@@ -23,8 +23,16 @@ export function applyMove(move: Move, sample: Sample): Sample {
   return { ...mapEach(sample, pixelMapsOf(move, sample.image)), ...moveMarks(sample, move) };
 }
 
-function pixelMapsOf(move: Move, image: Raster): PixelMaps {
-  const exact = move.field ? undefined : exactMoveOf(move.matrix, image);
+/** Moves the pixels of a picture alone. */
+export const moveImage = (moves: readonly Move[], image: Raster): Raster =>
+  joinMoves(moves, image).reduce((state, move) => pixelMapsOf(move, state).image(state), image);
+
+/** Moves the pixels of a mask alone. */
+export const moveMask = (moves: readonly Move[], mask: LabelMap | Raster): LabelMap | Raster =>
+  joinMoves(moves, mask).reduce((state, move) => pixelMapsOf(move, state).mask(state), mask);
+
+function pixelMapsOf(move: Move, size: Size): PixelMaps {
+  const exact = move.field ? undefined : exactMoveOf(move.matrix, size);
   if (exact) return exactMaps(exact, move);
   const { reading, outside } = move;
   if (reading && !outside) return resizeMaps(move, reading);
