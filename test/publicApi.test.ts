@@ -284,6 +284,7 @@ it('segkit', () => {
       "horizontalFlip",
       "hueSaturationValue",
       "imageCompression",
+      "inverse",
       "invert",
       "isoNoise",
       "letterbox",
