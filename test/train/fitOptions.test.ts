@@ -197,10 +197,10 @@ describeEachBackend('options of fit', () => {
         onNonFinite: 'skip',
       });
     await run();
-    const before = tf.memory().numTensors;
+    const { numTensors, numBytes } = tf.memory();
     await run();
     await fit(model, bars(2), { epochs: 1, clipValue: 0.1, steps: 1 });
-    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.memory()).toMatchObject({ numTensors, numBytes });
     model.dispose();
   });
 
