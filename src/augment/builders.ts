@@ -7,7 +7,7 @@ export type Builders<T> = Readonly<Record<string, (options: Readonly<Record<stri
 export type TransformBuilders = Builders<Transform>;
 
 /** Makes a transform of its options, in which nested transforms are transforms again. */
-export type TransformBuilder = TransformBuilders[string];
+export type TransformBuilder = Builders<Transform>[string];
 
 /** The options are unknown until the function's own checks have seen them; each refuses what it does not know. */
 export const builderOf =
