@@ -11,6 +11,9 @@ const entry = {
 const workers = {
   nodeLoaderWorker: 'src/node/nodeLoaderWorker.ts',
   webLoaderWorker: 'src/browser/webLoaderWorker.ts',
+  nodeTrainWorker: 'src/node/nodeTrainWorker.ts',
+  nodeTrainProcess: 'src/node/nodeTrainProcess.ts',
+  webTrainWorker: 'src/browser/webTrainWorker.ts',
 };
 
 export default defineConfig([

@@ -35,6 +35,7 @@ export interface TrainOptions extends SplitOptions, PlannedOptions {
   readonly plan: boolean;
   readonly minutes?: number;
   readonly accumulate: number;
+  readonly workers: number;
   readonly clipNorm?: number;
   readonly ema?: number;
   readonly patience?: number;
@@ -94,12 +95,13 @@ interface Training {
 
 async function fitAndReport(training: Training): Promise<void> {
   const { model, batches, validation, options, run, settings, pictures, signal } = training;
-  const { epochs, accumulate, clipNorm, ema } = options;
+  const { epochs, accumulate, workers, clipNorm, ema } = options;
   const watch = watchRun(run, model);
   const fitOptions: FitOptions = {
     epochs,
     validation,
     accumulate,
+    workers,
     optimizer: adam({ learningRate: schedule(options, batches.length) }),
     callbacks: [progressBar(), watch.callback, ...runCallbacks(options)],
     signal,

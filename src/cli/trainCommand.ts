@@ -36,6 +36,12 @@ export function trainCommand(): Command {
       wholeNumber(1),
       1,
     )
+    .option(
+      '--workers <count>',
+      'workers that share each batch: as many as there are cores, or with tfjs-node-gpu GPUs; 0 trains without any',
+      wholeNumber(0),
+      0,
+    )
     .option('--clip-norm <norm>', 'largest norm of the gradients; left out, any', numberBetween(1e-12, 1e12))
     .option(
       '--ema <decay>',

@@ -88,13 +88,10 @@ function startThread<Out, In>(
 ): RunningWorker<Out> {
   const threads = nodeThreads();
   if (!threads) throw new SegkitError(`${name}: there are no worker threads here.`);
-  const isSource = base.endsWith('.ts');
-  const url = isSource
-    ? new URL(file.replace(/\.js$/, '.ts'), base)
-    : new URL(file.slice(file.lastIndexOf('/') + 1), base);
+  const { url, execArgv } = nodeModule({ base, file });
   const thread = new threads.Worker(url, {
     name,
-    ...(isSource && { execArgv: ['--import', readTypeScript(base)] }),
+    ...(execArgv && { execArgv }),
     ...(maxHeap !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeap } }),
   });
   thread.unref();
@@ -155,6 +152,15 @@ function startWebWorker<Out, In>(
       worker.terminate();
     },
   };
+}
+
+/** Where the module of a worker lies for Node, and the arguments that Node needs to read it. */
+export function nodeModule({ base, file }: Pick<WorkerSource, 'base' | 'file'>): {
+  readonly url: URL;
+  readonly execArgv?: readonly string[];
+} {
+  if (!base.endsWith('.ts')) return { url: new URL(file.slice(file.lastIndexOf('/') + 1), base) };
+  return { url: new URL(file.replace(/\.js$/, '.ts'), base), execArgv: ['--import', readTypeScript(base)] };
 }
 
 /** Run from its source, segkit is TypeScript, which Node reads by tsx alone; that does not reach threads by itself. */

@@ -3,6 +3,7 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { batchNormInference } from '../ops/batchNormInference.js';
 import { batchNormTrain } from '../ops/batchNormTrain.js';
 import { type LayerCallOptions, oneInput, oneShape, type SegLayerOptions } from './layerArguments.js';
+import { batchParts } from './sharedBatch.js';
 
 /** Options of {@link SegBatchNorm}. */
 export interface SegBatchNormOptions extends SegLayerOptions {
@@ -23,7 +24,8 @@ export interface SegBatchNormOptions extends SegLayerOptions {
  *
  * In training it uses the statistics of the batch and remembers them; in prediction, and wherever `trainable` is
  * false, it uses the remembered ones and leaves them as they are. (tfjs's own goes on changing them, and fails without
- * gamma or beta.)
+ * gamma or beta.) Where several workers of `fit` share a batch, the statistics are those of all of it, unless `fit` is told
+ * otherwise.
  *
  * @example
  * ```ts
@@ -83,8 +85,8 @@ export class SegBatchNorm extends layers.layers.Layer {
         const variance = this.movingVariance.read() as tf.Tensor1D;
         return batchNormInference(x, mean, variance, gamma, beta, { epsilon });
       }
-      const { y, mean, variance } = batchNormTrain(x, gamma, beta, { epsilon });
-      this.remember(mean, variance, x.size / channels);
+      const { y, mean, variance, count } = batchNormTrain(x, gamma, beta, { epsilon, parts: batchParts() });
+      this.remember(mean, variance, count);
       return y;
     });
   }

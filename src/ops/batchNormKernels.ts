@@ -2,9 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { meanOfChannels } from './channelMeans.js';
 import { type PortableKernel, runKernel } from './portableKernel.js';
 
+/** Two results of each channel, `[C]`, and what float32 leaves out of them, for those who go on summing. */
+export type SplitPair = readonly [first: tf.Tensor1D, second: tf.Tensor1D, rest1: tf.Tensor1D, rest2: tf.Tensor1D];
+
 /** The mean and the biased variance of each channel of `x` `[…,C]`. */
-export function batchMoments(x: tf.Tensor): [mean: tf.Tensor1D, variance: tf.Tensor1D] {
-  return runKernel('SegBatchNormMoments', portableMoments, { x }, {}) as [tf.Tensor1D, tf.Tensor1D];
+export function batchMoments(x: tf.Tensor): SplitPair {
+  return runKernel('SegBatchNormMoments', portableMoments, { x }, {}) as unknown as SplitPair;
 }
 
 /** What {@link normalizeBatch} takes: `x` `[…,C]`, all others `[C]`. */
@@ -30,9 +33,8 @@ export interface GradientSumsInputs {
 }
 
 /** `dGamma = Σ dy · x̂` and `dBeta = Σ dy`, of each channel. */
-export function batchGradientSums(inputs: GradientSumsInputs, epsilon: number): [dGamma: tf.Tensor, dBeta: tf.Tensor] {
-  const sums = runKernel('SegBatchNormGradSums', portableGradSums, { ...inputs }, { epsilon });
-  return sums as [tf.Tensor, tf.Tensor];
+export function batchGradientSums(inputs: GradientSumsInputs, epsilon: number): SplitPair {
+  return runKernel('SegBatchNormGradSums', portableGradSums, { ...inputs }, { epsilon }) as unknown as SplitPair;
 }
 
 /** What {@link batchInputGradient} takes: `dy` and `x` `[…,C]`, all others `[C]`. */
@@ -53,7 +55,7 @@ export function batchInputGradient(inputs: InputGradientInputs, epsilon: number,
 const portableMoments: PortableKernel = ({ x }) => {
   const mean = meanOfChannels(x);
   // Not E[x²] − mean²: that cancels where the mean is large.
-  return [mean, meanOfChannels(tf.square(tf.sub(x, mean)))];
+  return withoutRest(mean, meanOfChannels(tf.square(tf.sub(x, mean))));
 };
 
 const portableNormalize: PortableKernel = ({ x, mean, variance, gamma, beta }, { epsilon }) => {
@@ -65,7 +67,7 @@ const portableGradSums: PortableKernel = ({ dy, x, mean, variance }, { epsilon }
   const count = x.size / mean.size;
   const inverse = tf.rsqrt(tf.add(variance, epsilon));
   const meanDyX = tf.mul(meanOfChannels(tf.mul(dy, tf.sub(x, mean))), inverse);
-  return [tf.mul(meanDyX, count), tf.mul(meanOfChannels(dy), count)];
+  return withoutRest(tf.mul(meanDyX, count), tf.mul(meanOfChannels(dy), count));
 };
 
 const portableGradInput: PortableKernel = (inputs, { epsilon, count }) => {
@@ -76,3 +78,11 @@ const portableGradInput: PortableKernel = (inputs, { epsilon, count }) => {
   const offset = tf.div(tf.mul(scale, dBeta), count);
   return [tf.sub(tf.sub(tf.mul(dy, scale), tf.mul(tf.sub(x, mean), slope)), offset)];
 };
+
+/** Sums in float32 leave out what they leave out, and do not know it. */
+export const withoutRest = (first: tf.Tensor, second: tf.Tensor): tf.Tensor[] => [
+  first,
+  second,
+  tf.zerosLike(first),
+  tf.zerosLike(second),
+];

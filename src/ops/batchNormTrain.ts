@@ -28,7 +28,7 @@ export interface BatchNormTrainResult {
  * `y = (x − mean) / √(variance + epsilon) · gamma + beta`, with mean and variance over N, H and W.
  *
  * `x` is `[N,H,W,C]`, `gamma` and `beta` are `[C]`. With `parts` the statistics are those of all parts, and the gradients
- * of gamma and beta are this part's share of them. Backends may bring the kernels `SegBatchNormMoments`,
+ * of gamma and beta come from the first part, for all of them. Backends may bring the kernels `SegBatchNormMoments`,
  * `SegBatchNormNormalize`, `SegBatchNormGradSums` and `SegBatchNormGradInput`; elsewhere they are made of tfjs ops.
  *
  * @see Ioffe and Szegedy, Batch Normalization, 2015
@@ -52,9 +52,9 @@ export function batchNormTrain(
   { epsilon = 1e-5, parts }: BatchNormTrainOptions = {},
 ): BatchNormTrainResult {
   const moments = tf.tidy(() => {
-    const [mean, variance] = batchMoments(x);
-    const own = { mean, variance, count: x.size / gamma.size };
-    return { ...(parts ? mergeMoments(parts, own) : own) };
+    const own = batchMoments(x);
+    const count = x.size / gamma.size;
+    return { ...(parts ? mergeMoments(parts, own, count) : { mean: own[0], variance: own[1], count }) };
   });
   const { mean, variance, count } = moments;
   // The formula of the gradient contains what flows through mean and variance, which are constants here.
@@ -65,10 +65,13 @@ export function batchNormTrain(
       value: normalizeBatch({ x: input, mean, variance, gamma: scale, beta: shift }, epsilon),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const inputs = { dy, x: saved[0], mean: saved[2], variance: saved[3] };
-        const sums = batchGradientSums(inputs, epsilon);
         return tf.tidy(() => {
-          const [dGamma, dBeta] = parts ? sumOverParts(parts, sums) : sums;
-          return [batchInputGradient({ ...inputs, gamma: saved[1], dGamma, dBeta }, epsilon, count), ...sums];
+          const own = batchGradientSums(inputs, epsilon);
+          const [dGamma, dBeta] = parts ? sumOverParts(parts, own) : own;
+          const dx = batchInputGradient({ ...inputs, gamma: saved[1], dGamma, dBeta }, epsilon, count);
+          // The first part accounts for all: where parts are added, nothing is rounded twice.
+          const isElsewhere = parts !== undefined && parts.index > 0;
+          return isElsewhere ? [dx, tf.zerosLike(dGamma), tf.zerosLike(dBeta)] : [dx, dGamma, dBeta];
         });
       },
     };

@@ -6,10 +6,10 @@ import type { Batch, BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
 import type { SegmentationMetrics, SegmentationResult } from '../metrics/index.js';
 import { checkBatchFits, checkDataFits, checkModelFits } from '../models/checkData.js';
-import { getMetadata } from '../models/metadata.js';
+import { getMetadata, type ModelMetadata } from '../models/metadata.js';
 import { metricsFor } from '../models/metricsFor.js';
 import { checkLossFits, defaultLoss } from './defaultLoss.js';
-import { disposeTensors, toTensors } from './tensorBatch.js';
+import { disposeTensors, pictureTensor, truthTensors } from './tensorBatch.js';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions {
@@ -63,6 +63,21 @@ export async function evaluate(
   data: BatchSource,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  return evaluateWith(model, data, options, predictHere(model));
+}
+
+/** What a model predicts for some batches, in their order. The tensors are the reader's. */
+export type Predictions = (
+  batches: AsyncIterable<Batch>,
+) => AsyncIterable<{ readonly batch: Batch; readonly yPred: tf.Tensor }>;
+
+/** {@link evaluate}, by predictions that may come from elsewhere. */
+export async function evaluateWith(
+  model: LayersModel,
+  data: BatchSource,
+  options: EvaluateOptions,
+  predict: Predictions,
+): Promise<Evaluation> {
   checkOptionNames('evaluate', options, ['loss', 'ignoreIndex', 'epoch', 'onStep', 'signal']);
   const metadata = getMetadata(model);
   const { ignoreIndex = data.ignoreIndex, epoch = 1, onStep, signal } = options;
@@ -76,9 +91,8 @@ export async function evaluate(
   let lossSum = 0;
   let pictures = 0;
   let step = 0;
-  for await (const batch of data.epoch(epoch)) {
-    checkBatchFits('evaluate', batch, metadata);
-    lossSum += (await scoreBatch(model, batch, loss, metrics)) * batch.ids.length;
+  for await (const { batch, yPred } of predict(fittingBatches(data.epoch(epoch), metadata))) {
+    lossSum += (await scoreBatch(batch, yPred, loss, metrics)) * batch.ids.length;
     pictures += batch.ids.length;
     await onStep?.(++step);
     if (signal?.aborted) break;
@@ -89,25 +103,37 @@ export async function evaluate(
   return { loss: lossSum / pictures, dice: scores.dice[reduction], iou: scores.iou[reduction], scores };
 }
 
-/** Counts one batch and gives its loss. */
-async function scoreBatch(model: LayersModel, batch: Batch, loss: Loss, metrics: SegmentationMetrics): Promise<number> {
-  const { ids, y: truth } = batch;
-  if (!truth) throw new DataError(`evaluate: picture ${ids[0]} has no mask to compare with.`, { id: ids[0] });
-  const tensors = toTensors(batch);
-  const { x, weight } = tensors;
-  const results: tf.Tensor[] = [];
+/** Predicts in this thread, a batch when it is asked for. Of several outputs the finest counts: it is what will be used. */
+function predictHere(model: LayersModel): Predictions {
+  return async function* predictAll(batches) {
+    for await (const batch of batches) {
+      const yPred = tf.tidy(() => [model.predict(pictureTensor(batch))].flat()[0]);
+      yield { batch, yPred };
+    }
+  };
+}
+
+async function* fittingBatches(batches: AsyncIterable<Batch>, metadata: ModelMetadata): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    checkBatchFits('evaluate', batch, metadata);
+    const [id] = batch.ids;
+    if (!batch.y) throw new DataError(`evaluate: picture ${id} has no mask to compare with.`, { id });
+    yield batch;
+  }
+}
+
+/** Counts one batch and gives its loss. Disposes of the prediction. */
+async function scoreBatch(batch: Batch, yPred: tf.Tensor, loss: Loss, metrics: SegmentationMetrics): Promise<number> {
+  const truth = truthTensors(batch);
+  const results = [yPred];
   try {
-    const [yPred, value] = tf.tidy(() => {
-      // Of several outputs the finest counts: it is what the model will be used for.
-      const [prediction] = [model.predict(x)].flat();
-      return [prediction, loss(tensors.y as tf.Tensor, prediction, weight)];
-    });
-    results.push(yPred, value);
+    const value = tf.tidy(() => loss(truth.y as tf.Tensor, yPred, truth.weight));
+    results.push(value);
     // The labels are in memory already: reading them back from a GPU would wait for it.
-    await metrics.update(truth, yPred);
+    await metrics.update(batch.y as NonNullable<Batch['y']>, yPred);
     return (await value.data())[0];
   } finally {
     tf.dispose(results);
-    disposeTensors(tensors);
+    disposeTensors(truth);
   }
 }

@@ -7,10 +7,12 @@ import { localRunner } from './engine/localRunner.js';
 import { createRun, type RunParts } from './engine/run.js';
 import { newRunState } from './engine/runState.js';
 import { runTraining } from './engine/runTraining.js';
+import type { StepRunner } from './engine/stepRunner.js';
 import type { TrainingData } from './engine/trainingData.js';
-import { type FitOptions, resolveFitOptions } from './fitOptions.js';
+import { type FitOptions, type FitSettings, resolveFitOptions } from './fitOptions.js';
 import type { TrainingHistory } from './history.js';
 import { exponentialMovingAverage } from './optimizers/exponentialMovingAverage.js';
+import { parallelRunner } from './parallel/parallelRunner.js';
 import { movingVariables } from './weights.js';
 
 /**
@@ -46,7 +48,7 @@ import { movingVariables } from './weights.js';
  */
 export async function fit(model: LayersModel, train: TrainingData, options: FitOptions = {}): Promise<TrainingHistory> {
   const settings = resolveFitOptions(model, train, options);
-  const { loss, optimizer, clipNorm, clipValue, ema, keepBest } = settings;
+  const { ema, keepBest } = settings;
   const fingerprint = fingerprintOf(model, settings);
   const found = await findResume(settings, fingerprint);
   const best = keepBestWeights(model, criterionOf(keepBest));
@@ -54,7 +56,7 @@ export async function fit(model: LayersModel, train: TrainingData, options: FitO
   let parts: RunParts | undefined;
   try {
     const state = found ? await restoreRun(found, { model, best, average }, settings) : newRunState();
-    const runner = localRunner(model, { loss, optimizer, clipNorm, clipValue });
+    const runner = await startRunner(model, settings);
     const stream = batchStream(settings.train, state.position);
     parts = { ...settings, model, runner, best, average, stream, fingerprint, resumedFrom: found?.name };
     return await runTraining(createRun(parts, state));
@@ -63,6 +65,12 @@ export async function fit(model: LayersModel, train: TrainingData, options: FitO
     await parts?.runner.dispose();
     best.dispose();
     average?.dispose();
-    if (!options.optimizer) optimizer.dispose();
+    if (!options.optimizer) settings.optimizer.dispose();
   }
+}
+
+async function startRunner(model: LayersModel, settings: FitSettings): Promise<StepRunner> {
+  const { loss, optimizer, clipNorm, clipValue, workers } = settings;
+  const options = { loss, optimizer, clipNorm, clipValue };
+  return workers ? parallelRunner(model, workers, options) : localRunner(model, options);
 }

@@ -15,6 +15,7 @@ import type { Callback } from './events.js';
 import { adam } from './optimizers/adam.js';
 import type { ExponentialMovingAverageOptions } from './optimizers/exponentialMovingAverage.js';
 import type { Optimizer } from './optimizers/optimizer.js';
+import { type ResolvedWorkers, resolveWorkers, type WorkersOptions } from './parallel/workersOptions.js';
 
 /** Options of {@link fit}. */
 export interface FitOptions {
@@ -61,6 +62,12 @@ export interface FitOptions {
   readonly onNonFinite?: 'stop' | 'skip';
   /** How many steps in a row may be skipped; one more ends the run. Default 10. */
   readonly skipLimit?: number;
+  /**
+   * Shares each batch among so many workers, each with a copy of the model: as many as there are cores, or GPUs. 0, the
+   * default, trains in this thread; 1 trains in one worker, which leaves this thread free. A number, or
+   * {@link WorkersOptions}. The result is the same for all, but for rounding.
+   */
+  readonly workers?: number | WorkersOptions;
   /** Told of every step and epoch, one after the other; the run waits for each. */
   readonly callbacks?: readonly Callback[];
   /** Ends the training after the current step, in good order: the model gets its best weights. */
@@ -94,6 +101,7 @@ export interface FitSettings {
   readonly ignoreIndex: number | undefined;
   readonly onNonFinite: 'stop' | 'skip';
   readonly skipLimit: number;
+  readonly workers: ResolvedWorkers | undefined;
   readonly callbacks: readonly Callback[];
   readonly signal: AbortSignal | undefined;
   readonly resume: ResumeOptions | undefined;
@@ -115,6 +123,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
   'ignoreIndex',
   'onNonFinite',
   'skipLimit',
+  'workers',
   'callbacks',
   'signal',
   'resume',
@@ -154,6 +163,7 @@ export function resolveFitOptions(model: LayersModel, data: TrainingData, option
     ignoreIndex,
     onNonFinite: options.onNonFinite ?? 'stop',
     skipLimit: options.skipLimit ?? 10,
+    workers: resolveWorkers(options.workers),
     callbacks: options.callbacks ?? [],
     signal: options.signal,
     resume: resolveResume(options.resume),

@@ -63,6 +63,7 @@ export {
   type WeightDecayForm,
   type WeightState,
 } from './optimizers/index.js';
+export type { WorkersOptions } from './parallel/workersOptions.js';
 export { type PlanOptions, planTraining, type TrainingPlan } from './plan/planTraining.js';
 export {
   type ConstantScheduleOptions,

@@ -25,6 +25,9 @@ export type Fingerprint = Readonly<Record<Exclude<ResumeDifference, 'learningRat
 export function fingerprintOf(model: LayersModel, settings: FitSettings): Fingerprint {
   const { train, validation, loss, optimizer } = settings;
   const { stepsPerEpoch, validateEvery, accumulate, clipNorm, clipValue, ema, ignoreIndex, onNonFinite } = settings;
+  const { workers } = settings;
+  // Workers give what one gives, unless each normalises for itself.
+  const batchNormOf = workers?.batchNorm === 'perReplica' ? workers.count : undefined;
   const keepBest = settings.hasKeepBest ? settings.keepBest : undefined;
   const options = {
     stepsPerEpoch,
@@ -36,6 +39,7 @@ export function fingerprintOf(model: LayersModel, settings: FitSettings): Finger
     keepBest,
     ignoreIndex,
     onNonFinite,
+    batchNormOf,
   };
   const { lossName, task, fromLogits, settings: lossSettings } = loss;
   return {

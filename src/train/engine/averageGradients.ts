@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../data/batch.js';
 import type { Loss } from '../../losses/loss.js';
-import { computeGradients } from './computeGradients.js';
+import type { GradientSource } from './computeGradients.js';
 
 /** What some batches that are one step amount to; the gradients are the caller's. */
 export interface StepGradients {
@@ -20,7 +19,7 @@ export interface StepGradients {
  * pixels of which each picture has as many, it is what one large batch would give.
  */
 export async function averageGradients(
-  model: LayersModel,
+  compute: GradientSource,
   batches: readonly Batch[],
   loss: Loss,
   globalStep: number,
@@ -31,7 +30,7 @@ export async function averageGradients(
   let firstPicture = 0;
   try {
     for (const batch of batches) {
-      const result = computeGradients(model, batch, { loss, globalStep, firstPicture });
+      const result = await compute(batch, { loss, globalStep, firstPicture });
       scalars.push(result.loss);
       sum = addShare(sum, result.gradients, batch.ids.length / pictures);
       firstPicture += batch.ids.length;

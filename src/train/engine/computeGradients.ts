@@ -24,6 +24,9 @@ export interface GradientOptions {
   readonly firstPicture: number;
 }
 
+/** Whatever computes the gradients of a batch. It moves the statistics of normalisation layers. */
+export type GradientSource = (batch: Batch, options: GradientOptions) => BatchGradients | Promise<BatchGradients>;
+
 /** Forward and backward pass of one batch. The forward pass moves the statistics of normalisation layers. */
 export function computeGradients(model: LayersModel, batch: Batch, options: GradientOptions): BatchGradients {
   const { loss, globalStep, firstPicture } = options;

@@ -8,6 +8,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import { fixedVariables, takeSnapshot, trainableVariables } from '../weights.js';
 import { applyGradients, type ClipOptions } from './applyGradients.js';
 import { averageGradients, type StepGradients } from './averageGradients.js';
+import { computeGradients, type GradientSource } from './computeGradients.js';
 import { nameIds, nonFiniteError } from './nonFinite.js';
 import type { StepPlace, StepRunner } from './stepRunner.js';
 
@@ -15,13 +16,16 @@ import type { StepPlace, StepRunner } from './stepRunner.js';
 export interface RunnerOptions extends ClipOptions {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
+  /** What computes the gradients. Default: this thread. */
+  readonly compute?: GradientSource;
 }
 
-/** Steps in this thread, on the model's own weights. */
-export function localRunner(model: LayersModel, { loss, optimizer, ...clip }: RunnerOptions): StepRunner {
+/** Steps on the model's own weights, with the gradients computed in this thread or elsewhere. */
+export function localRunner(model: LayersModel, options: RunnerOptions): StepRunner {
+  const { loss, optimizer, compute = (batch, at) => computeGradients(model, batch, at), ...clip } = options;
   const lossAt = lossByEpoch(loss);
   const run: StepRunner['step'] = async (batches, place) => {
-    const result = await averageGradients(model, batches, lossAt(place.epoch), place.globalStep);
+    const result = await averageGradients(compute, batches, lossAt(place.epoch), place.globalStep);
     const { gradients } = result;
     try {
       const norm = await globalNorm(gradients);

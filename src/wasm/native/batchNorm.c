@@ -33,9 +33,16 @@ INLINE vec squaresOfColumn(const float *from, int rows, int stride, vec mean) {
   mergeMoments(means + l + LANE, squares + l + LANE, first, wasm_f32x4_extract_lane(chunkMean, LANE),              \
                wasm_f32x4_extract_lane(chunkSquares, LANE), count)
 
-// Mean and (biased) variance of each channel, from [rows, channels].
+// Rounds a result to float32 and keeps what that leaves out, for those who go on summing.
+INLINE void storeSplit(double value, float *to, float *rest, int at) {
+  to[at] = (float)value;
+  rest[at] = (float)(value - to[at]);
+}
+
+// Mean and (biased) variance of each channel, from [rows, channels], and what float32 leaves out of them.
 EXPORT(batchNormMoments)
-void batchNormMoments(const float *x, int rows, int channels, float *mean, float *variance, double *scratch) {
+void batchNormMoments(const float *x, int rows, int channels, float *mean, float *variance, float *restOfMean,
+                      float *restOfVariance, double *scratch) {
   const int width = lanesOf(channels), lanes = channels * width, chunk = chunkRows(lanes), wholeRows = rows / width;
   double *means = scratch, *squares = scratch + lanes;
   clearDoubles(scratch, 2 * lanes);
@@ -57,8 +64,8 @@ void batchNormMoments(const float *x, int rows, int channels, float *mean, float
       mergeMoments(&all, &allSquares, seen, means[l], squares[l], wholeRows);
     }
     for (int i = wholeRows * width; i < rows; i++, seen++) mergeMoments(&all, &allSquares, seen, x[i * channels + c], 0, 1);
-    mean[c] = (float)all;
-    variance[c] = (float)(allSquares / rows);
+    storeSplit(all, mean, restOfMean, c);
+    storeSplit(allSquares / rows, variance, restOfVariance, c);
   }
 }
 
@@ -86,10 +93,11 @@ void batchNormNormalize(const float *x, const float *mean, const float *variance
   for (int l = 0; i < size; i++, l++) y[i] = (x[i] - centre[l]) * scale[l] + shift[l];
 }
 
-// The gradients of gamma and beta: dGamma = Σ dy · x̂, dBeta = Σ dy.
+// The gradients of gamma and beta: dGamma = Σ dy · x̂, dBeta = Σ dy; and what float32 leaves out of them.
 EXPORT(batchNormGradSums)
 void batchNormGradSums(const float *dy, const float *x, const float *mean, const float *variance, int rows,
-                       int channels, float epsilon, float *dGamma, float *dBeta, double *scratch) {
+                       int channels, float epsilon, float *dGamma, float *dBeta, float *restOfGamma,
+                       float *restOfBeta, double *scratch) {
   const int width = lanesOf(channels), lanes = channels * width, chunk = sumChunkRows(lanes);
   const int wholeRows = rows / width;
   double *sums = scratch, *products = scratch + lanes;
@@ -121,8 +129,8 @@ void batchNormGradSums(const float *dy, const float *x, const float *mean, const
       sum += dy[i * channels + c];
       product += dy[i * channels + c] * (x[i * channels + c] - mean[c]);
     }
-    dBeta[c] = (float)sum;
-    dGamma[c] = (float)(product * inverseDeviation(variance[c], epsilon));
+    storeSplit(sum, dBeta, restOfBeta, c);
+    storeSplit(product * inverseDeviation(variance[c], epsilon), dGamma, restOfGamma, c);
   }
 }
 

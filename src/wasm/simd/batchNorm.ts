@@ -2,19 +2,22 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../../ops/batchNormKernels.js';
 import type { Native } from './native.js';
 
-/** The mean and biased variance of each channel over all pixels. */
-export function simdMoments(native: Native, x: tf.TensorInfo): [mean: tf.TensorInfo, variance: tf.TensorInfo] {
+/** The mean and biased variance of each channel over all pixels, and what float32 leaves out of them. */
+export function simdMoments(native: Native, x: tf.TensorInfo): tf.TensorInfo[] {
   const { rows, channels, scratch } = measure(native, x);
-  const [mean, variance] = [native.output([channels]), native.output([channels])];
+  const results = fourOutputs(native, channels);
+  const [mean, variance, restOfMean, restOfVariance] = results.map(native.pointer);
   native.batchNormMoments(
     native.pointer(x),
     rows,
     channels,
-    native.pointer(mean),
-    native.pointer(variance),
+    mean,
+    variance,
+    restOfMean,
+    restOfVariance,
     native.scratch(scratch),
   );
-  return [mean, variance];
+  return results;
 }
 
 /** Normalises each channel by a mean and a variance. */
@@ -37,14 +40,15 @@ export function simdNormalize(native: Native, inputs: NormalizeInputs, epsilon: 
   return y;
 }
 
-/** The gradients of gamma and beta. */
+/** The gradients of gamma and beta, and what float32 leaves out of them. */
 export function simdGradSums(
   native: Native,
   { dy, x, mean, variance }: GradientSumsInputs,
   epsilon: number,
-): [dGamma: tf.TensorInfo, dBeta: tf.TensorInfo] {
+): tf.TensorInfo[] {
   const { rows, channels, scratch } = measure(native, x);
-  const [dGamma, dBeta] = [native.output([channels]), native.output([channels])];
+  const results = fourOutputs(native, channels);
+  const [dGamma, dBeta, restOfGamma, restOfBeta] = results.map(native.pointer);
   native.batchNormGradSums(
     native.pointer(dy),
     native.pointer(x),
@@ -53,11 +57,13 @@ export function simdGradSums(
     rows,
     channels,
     epsilon,
-    native.pointer(dGamma),
-    native.pointer(dBeta),
+    dGamma,
+    dBeta,
+    restOfGamma,
+    restOfBeta,
     native.scratch(scratch),
   );
-  return [dGamma, dBeta];
+  return results;
 }
 
 /** The gradient of `x`, where the statistics and sums are of `count` pixels. */
@@ -86,6 +92,9 @@ export function simdGradInput(
   );
   return dx;
 }
+
+const fourOutputs = (native: Native, channels: number): tf.TensorInfo[] =>
+  Array.from({ length: 4 }, () => native.output([channels]));
 
 function measure(native: Native, { shape }: tf.TensorInfo): { rows: number; channels: number; scratch: number } {
   const channels = shape[shape.length - 1];

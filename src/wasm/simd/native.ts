@@ -57,6 +57,8 @@ export interface NativeFunctions {
     channels: number,
     mean: Pointer,
     variance: Pointer,
+    restOfMean: Pointer,
+    restOfVariance: Pointer,
     scratch: Pointer,
   ): void;
   batchNormNormalize(
@@ -81,6 +83,8 @@ export interface NativeFunctions {
     epsilon: number,
     dGamma: Pointer,
     dBeta: Pointer,
+    restOfGamma: Pointer,
+    restOfBeta: Pointer,
     scratch: Pointer,
   ): void;
   batchNormGradInput(

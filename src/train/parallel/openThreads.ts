@@ -1,0 +1,49 @@
+import { type RunningWorker, startWorker } from '../../core/startWorker.js';
+import { type Mailbox, putAnswer } from './mailbox.js';
+import type { ReplicaEvents, ReplicaLines } from './protocol.js';
+import { createGatherMemory } from './sharedGather.js';
+import type { ThreadMessage, ThreadReply } from './threadLink.js';
+
+const source = {
+  base: import.meta.url,
+  file: '../../node/nodeTrainWorker.js',
+  web: () => new Worker(new URL('./webTrainWorker.js', import.meta.url), { type: 'module' }),
+};
+
+/**
+ * Starts replicas in worker threads, which share memory with this one.
+ *
+ * @param capacity - The most values that a replica gives the others at a time.
+ */
+export function openThreads(replicas: number, capacity: number, events: ReplicaEvents): ReplicaLines {
+  const gather = createGatherMemory(replicas, capacity);
+  const mailboxes: (Mailbox | undefined)[] = [];
+  const start = (replica: number): RunningWorker<ThreadMessage> => {
+    const worker = startWorker<ThreadMessage, ThreadReply>(
+      { ...source, name: `segkit worker ${replica + 1}` },
+      {
+        message: ({ reply, mailbox }) => {
+          mailboxes[replica] = mailbox;
+          events.reply(replica, reply);
+        },
+        crash: (error) => events.crash(replica, error),
+      },
+    );
+    worker.keepAlive(true);
+    worker.send({ type: 'introduction', replica, gather });
+    return worker;
+  };
+  const workers = Array.from({ length: replicas }, (_, replica) => start(replica));
+  return {
+    allocate: (length) => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT)),
+    beginStep: () => gather.rounds.fill(0),
+    send: (replica, command) => workers[replica].send(command),
+    answer(replica, gradients) {
+      const mailbox = mailboxes[replica];
+      if (mailbox) putAnswer(mailbox, gradients);
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from '../../data/batch.js';
+import type { BatchGradients, GradientOptions } from '../engine/computeGradients.js';
+import { lossGradients } from '../lossGradients.js';
+import { disposeTensors, truthTensors } from '../tensorBatch.js';
+import { trainableVariables } from '../weights.js';
+import type { Values } from './protocol.js';
+import type { ReplicaGroup } from './replicaGroup.js';
+import { type RowRange, splitRows } from './splitRows.js';
+import type { ResolvedWorkers } from './workersOptions.js';
+
+/**
+ * The loss of a batch and its gradients, computed by several replicas.
+ *
+ * Each runs its share of the pictures through the model. The loss is computed here, from the outputs of all, so that it is
+ * the one of the whole batch, whatever function it is; each replica then gets the gradient of the loss by its own
+ * outputs, and carries it on to the weights. Their gradients are summed in the order of the replicas.
+ */
+export async function parallelGradients(
+  model: LayersModel,
+  group: ReplicaGroup,
+  batch: Batch,
+  options: GradientOptions & Pick<ResolvedWorkers, 'batchNorm'>,
+): Promise<BatchGradients> {
+  const { loss, globalStep, firstPicture, batchNorm } = options;
+  const shares = splitRows(batch.ids.length, group.count);
+  await group.beginStep(shares.length);
+  shares.forEach(({ start, end }, replica) => {
+    const place = { globalStep, firstPicture: firstPicture + start };
+    group.step(replica, { ...place, parts: shares.length, part: replica, batchNorm }, rowsOf(batch.x, { start, end }));
+  });
+  const replies = await Promise.all(shares.map((_, replica) => group.receive(replica, 'outputs')));
+  const outputs = joinRows(replies.map((reply) => reply.outputs));
+
+  let result: OutputGradients;
+  try {
+    result = await outputGradients(model, batch, outputs, loss);
+  } catch (error) {
+    await callOff(group, shares);
+    throw error;
+  }
+  if (!Number.isFinite(result.loss)) {
+    await callOff(group, shares);
+    return { loss: tf.scalar(result.loss), gradients: result.gradients };
+  }
+  shares.forEach((rows, replica) => {
+    group.answer(
+      replica,
+      result.byOutput.map((values) => rowsOf(values, rows).data),
+    );
+  });
+  return finish(model, group, shares, result);
+}
+
+/** The loss, its gradient by the outputs, and what losses of layers add to the gradients of weights. */
+interface OutputGradients {
+  readonly loss: number;
+  readonly byOutput: readonly Values[];
+  readonly gradients: Record<string, tf.Tensor>;
+}
+
+async function outputGradients(
+  model: LayersModel,
+  batch: Batch,
+  outputs: readonly Values[],
+  loss: GradientOptions['loss'],
+): Promise<OutputGradients> {
+  const tensors = truthTensors(batch);
+  const variables = outputs.map(toVariable);
+  const weights = trainableVariables(model);
+  try {
+    const yPred = (variables.length === 1 ? variables[0] : variables) as tf.Tensor;
+    const { value, grads } = lossGradients(
+      () => tf.addN([loss(tensors.y as tf.Tensor, yPred, tensors.weight), ...model.calculateLosses()]) as tf.Scalar,
+      [...variables, ...weights.map(({ variable }) => variable)],
+    );
+    const byOutput = await Promise.all(
+      variables.map(async ({ name, shape, size }) => {
+        const data = grads[name] ? ((await grads[name].data()) as Float32Array) : new Float32Array(size);
+        return { data, shape };
+      }),
+    );
+    const [lossValue] = await value.data();
+    tf.dispose([value, ...variables.map(({ name }) => grads[name]).filter(Boolean)]);
+    const gradients: Record<string, tf.Tensor> = {};
+    for (const { name, variable } of weights) if (grads[variable.name]) gradients[name] = grads[variable.name];
+    return { loss: lossValue, byOutput, gradients };
+  } finally {
+    for (const variable of variables) variable.dispose();
+    disposeTensors(tensors);
+  }
+}
+
+async function finish(
+  model: LayersModel,
+  group: ReplicaGroup,
+  shares: readonly RowRange[],
+  { loss, gradients: own }: OutputGradients,
+): Promise<BatchGradients> {
+  try {
+    const replies = await Promise.all(shares.map((_, replica) => group.receive(replica, 'gradients')));
+    const rows = shares.at(-1)?.end ?? 0;
+    group.board.write(
+      replies.map(({ statistics }, i) => ({ update: statistics, share: (shares[i].end - shares[i].start) / rows })),
+    );
+    const gradients: Record<string, tf.Tensor> = {};
+    trainableVariables(model).forEach(({ name, variable }, i) => {
+      const sum = sumOf(replies.map((reply) => reply.gradients[i]));
+      const fromReplicas = sum && tf.tensor(sum, variable.shape);
+      gradients[name] = (
+        fromReplicas && own[name] ? tf.add(fromReplicas, own[name]) : (fromReplicas ?? own[name])
+      ) as tf.Tensor;
+      if (fromReplicas && own[name]) fromReplicas.dispose();
+    });
+    return { loss: tf.scalar(loss), gradients };
+  } catch (error) {
+    tf.dispose(own);
+    throw error;
+  }
+}
+
+function toVariable({ data, shape }: Values): tf.Variable {
+  const tensor = tf.tensor(data, [...shape]);
+  const variable = tf.variable(tensor);
+  tensor.dispose();
+  return variable;
+}
+
+/** Tells all replicas to give the step up, and waits until they have. */
+async function callOff(group: ReplicaGroup, shares: readonly RowRange[]): Promise<void> {
+  for (const replica of shares.keys()) group.answer(replica, undefined);
+  await Promise.all(shares.map((_, replica) => group.receive(replica, 'cancelled')));
+}
+
+/** The sum in the order of the list, in the memory of its first array. */
+function sumOf(arrays: readonly (Float32Array | null)[]): Float32Array | undefined {
+  const [sum, ...others] = arrays.filter((values) => values !== null);
+  for (const values of others) for (let i = 0; i < sum.length; i++) sum[i] += values[i];
+  return sum;
+}
+
+/** A copy of some rows, so that memory that is sent holds no more than these. */
+function rowsOf({ data, shape }: Values, { start, end }: RowRange): Values {
+  const size = data.length / shape[0];
+  return { data: data.slice(start * size, end * size), shape: [end - start, ...shape.slice(1)] };
+}
+
+/** Puts the outputs of all replicas together, output by output, in the order of the pictures. */
+function joinRows(parts: readonly (readonly Values[])[]): Values[] {
+  return parts[0].map(({ shape }, output) => {
+    const pieces = parts.map((part) => part[output]);
+    const rows = pieces.reduce((count, piece) => count + piece.shape[0], 0);
+    const data = new Float32Array(pieces.reduce((length, piece) => length + piece.data.length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      data.set(piece.data, at);
+      at += piece.data.length;
+    }
+    return { data, shape: [rows, ...shape.slice(1)] };
+  });
+}

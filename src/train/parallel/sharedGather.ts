@@ -1,0 +1,45 @@
+/** Memory in which the replicas of a step give each other values. */
+export interface GatherMemory {
+  /** How many rounds each replica has written in this step, `[replicas]`. */
+  readonly rounds: Int32Array<SharedArrayBuffer>;
+  /** `[2, replicas, capacity]`: a round is written while the one before it may still be read. */
+  readonly slots: Float64Array<SharedArrayBuffer>;
+}
+
+/** Memory for as many replicas, each of which gives at most `capacity` values at a time. */
+export function createGatherMemory(replicas: number, capacity: number): GatherMemory {
+  return {
+    rounds: new Int32Array(new SharedArrayBuffer(replicas * Int32Array.BYTES_PER_ELEMENT)),
+    slots: new Float64Array(new SharedArrayBuffer(2 * replicas * capacity * Float64Array.BYTES_PER_ELEMENT)),
+  };
+}
+
+/**
+ * A replica's side: gives values, waits until the first `parts` replicas have given theirs, and gives all of them back.
+ *
+ * Nobody can overtake by two rounds, because a round is only left when all have begun it; so two slots each are enough.
+ * Rounds are counted anew in each step, whose beginning the main thread marks by clearing the counts.
+ */
+export function sharedGather(
+  { rounds, slots }: GatherMemory,
+  replica: number,
+): (values: Float64Array, parts: number) => readonly Float64Array[] {
+  const replicas = rounds.length;
+  const capacity = slots.length / (2 * replicas);
+  const slot = (round: number, of: number, length: number): Float64Array => {
+    const start = ((round % 2) * replicas + of) * capacity;
+    return slots.subarray(start, start + length);
+  };
+  return (values, parts) => {
+    const round = Atomics.load(rounds, replica) + 1;
+    slot(round, replica, values.length).set(values);
+    Atomics.store(rounds, replica, round);
+    Atomics.notify(rounds, replica);
+    return Array.from({ length: parts }, (_, other) => {
+      for (let seen = Atomics.load(rounds, other); seen < round; seen = Atomics.load(rounds, other)) {
+        Atomics.wait(rounds, other, seen);
+      }
+      return slot(round, other, values.length).slice();
+    });
+  };
+}

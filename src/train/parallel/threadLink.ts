@@ -1,0 +1,48 @@
+import { workerScope } from '../../core/startWorker.js';
+import { awaitAnswer, emptyMailbox, type Mailbox } from './mailbox.js';
+import type { BackendRequest, Command, Reply } from './protocol.js';
+import { createReplica } from './replica.js';
+import { type GatherMemory, sharedGather } from './sharedGather.js';
+
+/** What a thread is told first: its number, and the memory that it shares with the others. */
+export interface ThreadIntroduction {
+  readonly type: 'introduction';
+  readonly replica: number;
+  readonly gather: GatherMemory;
+}
+
+/** What is sent to a thread. */
+export type ThreadMessage = ThreadIntroduction | Command;
+
+/** What a thread sends: a reply, and with outputs the memory in which it waits for the answer. */
+export interface ThreadReply {
+  readonly reply: Reply;
+  readonly mailbox?: Mailbox;
+}
+
+/** The program of a replica that runs in a worker thread. */
+export function runReplicaThread(startBackend: (request: BackendRequest) => Promise<void>): void {
+  const scope = workerScope<ThreadMessage, ThreadReply>();
+  let mailbox: Mailbox | undefined;
+  let gather: ReturnType<typeof sharedGather> = () => [];
+  const replica = createReplica(
+    {
+      reply: (reply, transfer) => scope.send({ reply }, transfer),
+      ask(outputs) {
+        const lengths = outputs.map(({ data }) => data.length);
+        mailbox = emptyMailbox(
+          mailbox,
+          lengths.reduce((sum, length) => sum + length, 0),
+        );
+        scope.send({ reply: { type: 'outputs', outputs }, mailbox });
+        return awaitAnswer(mailbox, lengths);
+      },
+      gather: (values, parts) => gather(values, parts),
+    },
+    startBackend,
+  );
+  scope.listen((message) => {
+    if (message.type === 'introduction') gather = sharedGather(message.gather, message.replica);
+    else void replica(message);
+  });
+}
