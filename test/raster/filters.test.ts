@@ -4,6 +4,7 @@ import { random } from '../../src/core/random.js';
 import { borders } from '../../src/raster/border.js';
 import { shiftHsv } from '../../src/raster/color/shiftHsv.js';
 import { boxBlur } from '../../src/raster/filters/boxBlur.js';
+import { reciprocals } from '../../src/raster/filters/boxBytes.js';
 import { convolve } from '../../src/raster/filters/convolve.js';
 import { gaussianBlur } from '../../src/raster/filters/gaussianBlur.js';
 import { gaussianSize } from '../../src/raster/filters/weights.js';
@@ -64,6 +65,16 @@ describe('kernels give the same as plain filters, bit for bit', () => {
   });
 
   it('boxBlur', () => same(fc.tuple(odd(21), border), (raster, [size, edge]) => boxBlur(raster, size, edge)));
+
+  it('boxBlur, whose divisions are exact', () => {
+    for (const [size, [factor, drop]] of Object.entries(reciprocals)) {
+      const area = Number(size) ** 2;
+      for (let sum = 0; sum <= 255 * area; sum++) {
+        const mean = Math.floor(((sum + (area >> 1)) * factor) / 2 ** drop);
+        if (mean !== Math.round(sum / area)) expect.fail(`${sum} / ${area}`);
+      }
+    }
+  });
 
   it('gaussian noise', () => {
     const options = fc.record({

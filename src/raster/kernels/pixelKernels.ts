@@ -46,6 +46,8 @@ export interface PixelKernels {
     height: number,
     channels: number,
     size: number,
+    factor: number,
+    drop: number,
   ): void;
   convolve8(
     framed: Pointer,

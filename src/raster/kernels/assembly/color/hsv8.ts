@@ -61,56 +61,49 @@ function shiftFour(bytes: v128, turn: i32, saturation: i32, shift: i32): v128 {
   const zero = f32x4.splat(0);
   const full = f32x4.splat(255);
   const half = f32x4.splat(0.5);
+  const circle = f32x4.splat(180);
+  const one = f32x4.splat(1);
   const r = floats(bytes, 0);
   const g = floats(bytes, 1);
   const b = floats(bytes, 2);
-  const value = f32x4.max(r, f32x4.max(g, b));
-  const spread = f32x4.sub(value, f32x4.min(r, f32x4.min(g, b)));
-  const isColored = f32x4.gt(spread, zero);
+  const value = f32x4.pmax(r, f32x4.pmax(g, b));
+  const spread = f32x4.sub(value, f32x4.pmin(r, f32x4.pmin(g, b)));
 
-  const divisor = f32x4.max(spread, f32x4.splat(1));
   const isRed = f32x4.eq(value, r);
-  const isGreen = f32x4.eq(value, g);
-  const difference = v128.bitselect(f32x4.sub(g, b), v128.bitselect(f32x4.sub(b, r), f32x4.sub(r, g), isGreen), isRed);
-  const base = v128.bitselect(zero, v128.bitselect(f32x4.splat(60), f32x4.splat(120), isGreen), isRed);
-  let hue = f32x4.add(base, f32x4.div(f32x4.mul(f32x4.splat(30), difference), divisor));
-  const circle = f32x4.splat(180);
+  const isGreen = v128.andnot(f32x4.eq(value, g), isRed);
+  const minuend = v128.bitselect(g, v128.bitselect(b, r, isGreen), isRed);
+  const subtrahend = v128.bitselect(b, v128.bitselect(r, g, isGreen), isRed);
+  const base = v128.andnot(v128.bitselect(f32x4.splat(60), f32x4.splat(120), isGreen), isRed);
+  const turned = f32x4.mul(f32x4.splat(30), f32x4.sub(minuend, subtrahend));
+  let hue = f32x4.add(base, f32x4.div(turned, f32x4.pmax(spread, one)));
   hue = f32x4.add(hue, v128.and(f32x4.lt(hue, zero), circle));
   hue = f32x4.floor(f32x4.add(hue, half));
   hue = f32x4.sub(hue, v128.and(f32x4.ge(hue, circle), circle));
   hue = f32x4.add(hue, f32x4.splat(<f32>turn));
-  hue = f32x4.sub(hue, v128.and(f32x4.ge(hue, circle), circle));
 
-  let s = f32x4.floor(f32x4.add(f32x4.div(f32x4.mul(full, spread), f32x4.max(value, f32x4.splat(1))), half));
-  s = f32x4.min(full, f32x4.max(zero, f32x4.add(s, f32x4.splat(<f32>saturation))));
-  s = v128.and(s, isColored);
-  const v = f32x4.min(full, f32x4.max(zero, f32x4.add(value, f32x4.splat(<f32>shift))));
+  let s = f32x4.floor(f32x4.add(f32x4.div(f32x4.mul(full, spread), f32x4.pmax(value, one)), half));
+  s = f32x4.pmin(f32x4.pmax(f32x4.add(s, f32x4.splat(<f32>saturation)), zero), full);
+  s = v128.and(s, f32x4.gt(spread, zero));
+  const v = f32x4.pmin(f32x4.pmax(f32x4.add(value, f32x4.splat(<f32>shift)), zero), full);
 
-  const index = i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.add(hue, half), f32x4.splat(1.0 / 30.0)));
-  const part = f32x4.sub(hue, f32x4.mul(f32x4.convert_i32x4_s(index), f32x4.splat(30)));
-  const whole = f32x4.splat(7650);
-  const low = settle(f32x4.div(f32x4.mul(v, f32x4.sub(full, s)), full));
-  const falling = settle(f32x4.div(f32x4.mul(v, f32x4.sub(whole, f32x4.mul(s, part))), whole));
-  const left = f32x4.sub(f32x4.splat(30), part);
-  const rising = settle(f32x4.div(f32x4.mul(v, f32x4.sub(whole, f32x4.mul(s, left))), whole));
-  const top = i32x4.trunc_sat_f32x4_s(v);
-
-  const is0 = i32x4.eq(index, i32x4.splat(0));
-  const is1 = i32x4.eq(index, i32x4.splat(1));
-  const is2 = i32x4.eq(index, i32x4.splat(2));
-  const is3 = i32x4.eq(index, i32x4.splat(3));
-  const is4 = i32x4.eq(index, i32x4.splat(4));
-  const is5 = i32x4.eq(index, i32x4.splat(5));
-  const red = choose(v128.or(is0, is5), top, v128.or(is2, is3), low, is1, falling, rising);
-  const green = choose(v128.or(is1, is2), top, v128.or(is4, is5), low, is3, falling, rising);
-  const blue = choose(v128.or(is3, is4), top, v128.or(is0, is1), low, is5, falling, rising);
+  const red = channel(hue, 150, s, v);
+  const green = channel(hue, 90, s, v);
+  const blue = channel(hue, 30, s, v);
   return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(red, green), i16x8.narrow_i32x4_s(blue, blue));
 }
 
-function settle(value: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.add(value, f32x4.splat(0.5)));
-}
-
-function choose(isTop: v128, top: v128, isLow: v128, low: v128, isFalling: v128, falling: v128, rising: v128): v128 {
-  return v128.bitselect(top, v128.bitselect(low, v128.bitselect(falling, rising, isFalling), isLow), isTop);
+/**
+ * A channel of a colour: full for a third of the circle, low for a third, and straight in between. `v · (7650 − s · m)` is
+ * a whole number that single precision holds, and its share of 7650 is far enough from a half.
+ */
+function channel(hue: v128, phase: f32, s: v128, v: v128): v128 {
+  const circle = f32x4.splat(180);
+  let k = f32x4.add(hue, f32x4.splat(phase));
+  k = f32x4.sub(k, v128.and(f32x4.ge(k, circle), circle));
+  k = f32x4.sub(k, v128.and(f32x4.ge(k, circle), circle));
+  const bent = f32x4.pmin(f32x4.pmin(k, f32x4.sub(f32x4.splat(120), k)), f32x4.splat(30));
+  const m = f32x4.pmax(bent, f32x4.splat(0));
+  const share = f32x4.mul(v, f32x4.sub(f32x4.splat(7650), f32x4.mul(s, m)));
+  const level = f32x4.floor(f32x4.add(f32x4.mul(share, f32x4.splat(<f32>(1.0 / 7650.0))), f32x4.splat(0.5)));
+  return v128.and(f32x4.add(level, f32x4.splat(8388608)), i32x4.splat(0x7fffff));
 }

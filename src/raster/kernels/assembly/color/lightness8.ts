@@ -60,11 +60,15 @@ export function shiftLightness8(
       const shift = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(change)), f32x4.splat(unit));
       shiftFour(source, to, step, left, change, shift, tables);
     } else {
-      memory.copy(to, source, <usize>left * step);
+      copyBytes(source, to, <usize>left * step);
     }
     source += 4 * step;
     to += 4 * step;
   }
+}
+
+function copyBytes(source: usize, to: usize, length: usize): void {
+  for (let i: usize = 0; i < length; i++) store<u8>(to + i, load<u8>(source + i));
 }
 
 function gatherLight(light: usize, source: usize, step: usize): v128 {
@@ -85,9 +89,10 @@ function times(matrix: usize, row: i32, a: v128, b: v128, c: v128): v128 {
   );
 }
 
-/** The whole numbers nearest to four numbers that are not negative. */
+/** The whole numbers nearest to four numbers that are not negative. Conversions are slow, the digits of a sum are not. */
 function indexes(values: v128): v128 {
-  return i32x4.trunc_sat_f32x4_u(f32x4.add(values, f32x4.splat(0.5)));
+  const whole = f32x4.floor(f32x4.add(values, f32x4.splat(0.5)));
+  return v128.and(f32x4.add(whole, f32x4.splat(8388608)), i32x4.splat(0x7fffff));
 }
 
 function gatherRoots(root: usize, values: v128): v128 {
@@ -108,7 +113,7 @@ function cube(f: v128): v128 {
 }
 
 function steps(light: v128): v128 {
-  const clipped = f32x4.min(f32x4.splat(1), f32x4.max(f32x4.splat(0), light));
+  const clipped = f32x4.pmin(f32x4.pmax(light, f32x4.splat(0)), f32x4.splat(1));
   return indexes(f32x4.mul(clipped, f32x4.splat(STEPS)));
 }
 

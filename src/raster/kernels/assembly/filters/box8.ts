@@ -1,6 +1,6 @@
 /**
  * The mean of windows of `size`² bytes; size at most 15, so that their sums fit into 16 bits. `row` has room for a row
- * of uint16 with its margins.
+ * of uint16 with its margins. Sums are divided by size² as `factor / 2^drop`, which must be exact.
  */
 export function box8(
   source: usize,
@@ -12,6 +12,8 @@ export function box8(
   height: i32,
   channels: i32,
   size: i32,
+  factor: i32,
+  drop: i32,
 ): void {
   const radius = size >> 1;
   const line = width * channels;
@@ -25,7 +27,7 @@ export function box8(
       copyPixel(inner, columns, radius - i, -i, channels);
       copyPixel(inner, columns, radius + width - 1 + i, width - 1 + i, channels);
     }
-    meanRow(row, to, line, channels, size);
+    meanRow(row, to, line, channels, size, factor, drop);
     to += <usize>line;
   }
 }
@@ -58,22 +60,20 @@ function changeSums(sums: usize, entering: usize, leaving: usize, line: i32): vo
   }
 }
 
-function meanRow(row: usize, to: usize, line: i32, channels: i32, size: i32): void {
-  const share = f32x4.splat(<f32>(1.0 / <f64>(size * size)));
-  const half = f32x4.splat(0.5);
+function meanRow(row: usize, to: usize, line: i32, channels: i32, size: i32, factor: i32, drop: i32): void {
+  const reciprocal = i16x8.splat(<i16>factor);
+  const half = i16x8.splat(<i16>((size * size) >> 1));
   const step = <usize>(channels << 1);
   for (let x = 0; x < line; x += 8) {
     let at = row + ((<usize>x) << 1);
-    let sum = v128.load(at);
+    let sum = i16x8.add(v128.load(at), half);
     for (let i = 1; i < size; i++) {
       at += step;
       sum = i16x8.add(sum, v128.load(at));
     }
-    const low = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(sum));
-    const high = f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(sum));
-    const a = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(low, share), half));
-    const b = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(high, share), half));
-    const both = i16x8.narrow_i32x4_s(a, b);
+    const low = i32x4.shr_u(i32x4.extmul_low_i16x8_u(sum, reciprocal), drop);
+    const high = i32x4.shr_u(i32x4.extmul_high_i16x8_u(sum, reciprocal), drop);
+    const both = i16x8.narrow_i32x4_s(low, high);
     v128.store64_lane(to + <usize>x, i8x16.narrow_i16x8_u(both, both), 0);
   }
 }
