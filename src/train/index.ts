@@ -92,4 +92,5 @@ export {
   stepSchedule,
   type WarmupOptions,
 } from './schedules/index.js';
+export { type TfDataset, type TfElement, type ToTfDatasetOptions, toTfDataset } from './toTfDataset.js';
 export { trainableVariables, type WeightSnapshot } from './weights.js';
