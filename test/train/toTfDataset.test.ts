@@ -107,7 +107,11 @@ describeEachBackend('toTfDataset in model.fitDataset', () => {
     model.compile({ optimizer: 'sgd', loss: diceLoss() });
     const { counts, source } = counted(loader(bright(6), { batchSize: 2 }));
     const data = toTfDataset(source);
-    const stop = { onBatchEnd: async () => void (model.stopTraining = true) };
+    const stop = {
+      onBatchEnd: async () => {
+        model.stopTraining = true;
+      },
+    };
     await model.fitDataset(data, { epochs: 2, verbose: 0, callbacks: stop });
     expect(counts.open).toBe(1);
     await model.fitDataset(data, { epochs: 1, verbose: 0 });
