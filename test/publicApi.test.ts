@@ -221,6 +221,7 @@ it('segkit', () => {
       "tensorBoardHeader",
       "thresholdLabels",
       "thresholdSweep",
+      "toTfDataset",
       "toUint8",
       "topKCrossEntropy",
       "trainableVariables",
