@@ -13,7 +13,8 @@ export interface NdArray<T extends Float32Array | Int32Array> {
  * Samples stacked into arrays, before any backend has seen them.
  *
  * - `x`: float32 `[N,H,W,C]`
- * - `y`: int32 `[N,H,W]` for `binary` and `multiclass`, float32 `[N,H,W,K]` for `multilabel`
+ * - `y`: int32 `[N,H,W]` for `binary` and `multiclass`, float32 `[N,H,W,K]` for `multilabel`; soft labels, which
+ *   `augment.mixUp` makes, are float32 `[N,H,W,1]` and `[N,H,W,K]`
  * - `weight`: float32 `[N,H,W]`
  */
 export interface Batch {

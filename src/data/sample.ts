@@ -7,7 +7,8 @@ import type { Raster } from '../raster/raster.js';
  * A picture with what is known about it.
  *
  * `mask` is a {@link LabelMap} for `binary` and `multiclass`, and a {@link Raster} of K channels of 0 and 1 for
- * `multilabel`.
+ * `multilabel`. Soft labels are a float32 {@link Raster} of parts of classes, −1 in all channels of a pixel that does not
+ * count.
  */
 export interface Sample {
   /** Unique in its data set; errors and random keys use it. */
