@@ -69,11 +69,7 @@ export function decodeCocoRle(rle: CocoRle): LabelMap {
     throw new OptionError('decodeCocoRle: counts is neither an array of numbers nor a string.', { option: 'counts' });
   }
   const sum = checkCounts(counts);
-  if (sum !== pixels) {
-    throw new DataError(
-      `decodeCocoRle: counts sum to ${sum}, the picture has ${pixels} pixels. Check size, which is [height, width].`,
-    );
-  }
+  if (sum !== pixels) throw wrongSum(counts, sum, pixels);
   const data = new Uint8Array(pixels);
   let position = 0;
   for (let k = 0; k < counts.length; k++) {
@@ -81,6 +77,23 @@ export function decodeCocoRle(rle: CocoRle): LabelMap {
     position += counts[k];
   }
   return inOrder({ data, width: height, height: width }, 'columnMajor');
+}
+
+/** Names the first run that leaves the picture, where one does. */
+function wrongSum(counts: readonly number[], sum: number, pixels: number): DataError {
+  const cure = `counts sum to ${sum}, the picture has ${pixels} pixels. Check size, which is [height, width].`;
+  let end = 0;
+  const first = counts.findIndex((count) => {
+    end += count;
+    return end > pixels;
+  });
+  if (first < 0) return new DataError(`decodeCocoRle: ${cure}`);
+  return runError(
+    'decodeCocoRle',
+    first,
+    String(counts[first]),
+    `ends ${end - pixels} pixels after the picture: ${cure}`,
+  );
 }
 
 /** The sum of the counts, each of which must be a whole number from 0. */

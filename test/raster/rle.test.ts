@@ -100,6 +100,9 @@ describe('encodeCocoRle and decodeCocoRle', () => {
     const decode = (counts: number[] | string) => () => decodeCocoRle({ size: [4, 6], counts });
     expect(decode([1, 2.5])).toThrow('decodeCocoRle: run 2 (2.5) is no whole number. Counts are whole numbers from 0.');
     expect(decode([30, -6])).toThrow('run 2 (-6) is negative');
+    expect(decode([20, 7, 3])).toThrow(
+      'run 2 (7) ends 3 pixels after the picture: counts sum to 30, the picture has 24',
+    );
     expect(decode([3, 4])).toThrow('counts sum to 7, the picture has 24 pixels. Check size, which is [height, width].');
     expect(decode('3P')).toThrow('run 2 ("P") is unfinished: the string breaks off.');
     expect(decode('3 5')).toThrow('run 2 (" ") has the character " " at 1');
