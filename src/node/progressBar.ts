@@ -32,9 +32,9 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
   return (event: TrainEvent) => {
     if (event.type === 'trainBegin') {
       epochs = event.epochs;
-      line(
-        `Training ${event.parameters.toLocaleString('en')} parameters${epochs === undefined ? '' : ` for ${plural(epochs, 'epoch')}`}.`,
-      );
+      const length = epochs === undefined ? '' : ` for ${plural(epochs, 'epoch')}`;
+      line(`Training ${event.parameters.toLocaleString('en')} parameters${length}.`);
+      if (event.resumed) line(describeResume(event.resumed));
     }
     if (event.type === 'step') {
       // A running mean, so that one slow step does not make the remaining time jump.
@@ -58,6 +58,10 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
       line(`${done} ${plural(history.epochs.length, 'epoch')} in ${formatDuration(history.seconds)}${best}.`);
     }
   };
+}
+
+function describeResume({ name, epoch, step }: { name: string; epoch: number; step: number }): string {
+  return `Going on from ${name}, with epoch ${epoch}${step > 0 ? ` after step ${step}` : ''}.`;
 }
 
 type StepEvent = Extract<TrainEvent, { type: 'step' }>;

@@ -54,6 +54,30 @@ it('writes plain lines where there is no terminal', () => {
   ]);
 });
 
+it('tells of what it goes on from, of steps that are left out, and of runs whose length is not known', () => {
+  const { stream, text } = sink(false);
+  const bar = progressBar({ stream });
+  const resumed = { name: 'cp-0003', epoch: 4, step: 2, globalStep: 14, bestEpoch: 3 };
+  const skipped = {
+    type: 'stepSkipped',
+    epoch: 4,
+    step: 3,
+    globalStep: 15,
+    ids: [],
+    error: { message: 'The loss is NaN.' },
+  };
+  bar({ ...begin, epochs: undefined, resumed } as TrainEvent, context);
+  bar(skipped as unknown as TrainEvent, context);
+  bar({ type: 'epochEnd', record: { ...record, epoch: 4, skipped: 1 }, isBest: true }, context);
+  expect(text().split('\n')).toEqual([
+    'Training 1,234 parameters.',
+    'Going on from cp-0003, with epoch 4 after step 2.',
+    'Skipped a step. The loss is NaN.',
+    'Epoch 4  loss 0.5000  1 step skipped  (8.0 s, 0 ms/step)',
+    '',
+  ]);
+});
+
 it('lets go of the terminal when the training fails, so that the process can end', () => {
   const { stream } = sink(true);
   const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

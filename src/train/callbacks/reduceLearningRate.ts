@@ -1,17 +1,19 @@
 import { checkNumber, checkOptionNames } from '../../core/options.js';
 import type { Callback } from '../events.js';
 import { type ReduceOnPlateauOptions, reduceOnPlateau } from '../schedules/reduceOnPlateau.js';
-import { checkMeasured, checkMonitor, type Monitor, monitoredValues } from './monitor.js';
+import { checkMeasured, checkMonitor, type MonitorOptions, monitoredValues } from './monitor.js';
 
 /** Options of {@link reduceLearningRate}: those of {@link reduceOnPlateau}, of which the rate is the optimizer's. */
-export interface ReduceLearningRateOptions extends Omit<ReduceOnPlateauOptions, 'learningRate'> {
-  /** The number that counts: of the validation `'loss'`, `'dice'` or `'iou'`, of the training `'trainLoss'`, or a function of the record. */
-  readonly monitor: Monitor;
+export interface ReduceLearningRateOptions
+  extends MonitorOptions,
+    Pick<ReduceOnPlateauOptions, 'factor' | 'patience' | 'cooldown' | 'semantics'> {
+  /** How much better than the best a value must be to count. Default 1e-4. */
+  readonly minDelta?: number;
   /** The rate is not reduced below this. Default 0. */
   readonly minimum?: number;
 }
 
-const optionNames = ['monitor', 'mode', 'factor', 'patience', 'threshold', 'thresholdMode', 'cooldown'];
+const optionNames = ['monitor', 'mode', 'minDelta', 'factor', 'patience', 'cooldown', 'minimum', 'semantics'];
 
 /**
  * Lowers the learning rate when a number of the epochs has not become better for a while: multiplies what the
@@ -28,19 +30,18 @@ const optionNames = ['monitor', 'mode', 'factor', 'patience', 'threshold', 'thre
  * import { reduceLearningRate } from 'segkit';
  *
  * // What Keras calls ReduceLROnPlateau(factor=0.2, patience=3, min_delta=1e-3, min_lr=1e-6)
- * const watch = reduceLearningRate({
- *   monitor: 'loss', mode: 'min', factor: 0.2, patience: 3, threshold: 1e-3, thresholdMode: 'absolute', minimum: 1e-6, semantics: 'keras',
- * });
+ * const keras = { factor: 0.2, patience: 3, minDelta: 1e-3, minimum: 1e-6, semantics: 'keras' } as const;
+ * const watch = reduceLearningRate({ monitor: 'loss', mode: 'min', ...keras });
  * console.log(typeof watch); // function; for fit(model, train, { validation, callbacks: [watch] })
  * ```
  */
 export function reduceLearningRate(options: ReduceLearningRateOptions): Callback {
   const where = 'reduceLearningRate';
-  checkOptionNames(where, options, [...optionNames, 'minimum', 'semantics']);
+  checkOptionNames(where, options, optionNames);
   checkMonitor(where, options);
-  const { monitor, minimum = 0, ...rule } = options;
+  const { monitor, minimum = 0, minDelta = 1e-4, ...rule } = options;
   checkNumber(where, 'minimum', minimum, { min: 0 });
-  const factorAfter = reduceOnPlateau({ ...rule, learningRate: 1 });
+  const factorAfter = reduceOnPlateau({ ...rule, learningRate: 1, threshold: minDelta, thresholdMode: 'absolute' });
   return (event, context) => {
     if (event.type === 'trainBegin') checkMeasured(where, monitor, event.hasValidation);
     if (event.type !== 'trainBegin' && event.type !== 'epochEnd') return;

@@ -136,7 +136,7 @@ describeEachBackend('reduceLearningRate', () => {
     let best = dice[0];
     for (const [i, { learningRate }] of history.epochs.entries()) {
       expect(learningRate).toBeCloseTo(rate, 12);
-      if (i > 0 && !(dice[i] < best - 1e-4 * best)) rate *= 0.1;
+      if (i > 0 && !(dice[i] < best - 1e-4)) rate *= 0.1;
       else best = dice[i];
     }
     model.dispose();
