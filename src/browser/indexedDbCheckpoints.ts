@@ -2,11 +2,11 @@ import { DataError, OptionError } from '../core/errors.js';
 import type { CheckpointPlace } from '../train/checkpoint/checkpointPlace.js';
 
 /**
- * A database of the browser (IndexedDB) that {@link checkpoint} writes to and `fit(…, { resume })` goes on from, in pages and
+ * A database of the browser (IndexedDB) that `checkpoint` writes to and `fit(…, { resume })` goes on from, in pages and
  * workers. A page that is closed while it trains leaves whole checkpoints only: each is written in a transaction.
  *
  * @param name - The name of the database, one for each run.
- * @throws {@link OptionError} where there is no IndexedDB.
+ * @throws OptionError where there is no IndexedDB.
  *
  * @example
  * ```ts

@@ -5,12 +5,12 @@ import type { CheckpointPlace } from '../train/checkpoint/checkpointPlace.js';
 import { writeFileAtomically } from './writeFileAtomically.js';
 
 /**
- * A folder that {@link checkpoint} writes to and `fit(…, { resume })` goes on from, one file a checkpoint (`cp-0007.ckpt`).
+ * A folder that `checkpoint` writes to and `fit(…, { resume })` goes on from, one file a checkpoint (`cp-0007.ckpt`).
  *
  * Files are written beside their place, flushed to the disk and moved there in one step, so that a process, or the power, may
  * go at any moment. What a process that was killed left half written is removed at the next start.
  *
- * @throws {@link OptionError} if the path is no text; at the start of a training, if the folder cannot be written to.
+ * @throws OptionError if the path is no text; at the start of a training, if the folder cannot be written to.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import { isFrozen, leafLayers } from './weights.js';
 type Layer = LayersModel['layers'][number];
 
 /** Which layers are meant: those whose name begins with a text, or matches a pattern, or of which a function says so. */
-export type LayerChoice = string | RegExp | ((name: string, layer: Layer) => boolean);
+export type LayerChoice = string | RegExp | ((name: string, layer: LayersModel['layers'][number]) => boolean);
 
 /**
  * Freezes layers: their weights stay as they are in training, and their normalisations neither use nor remember the

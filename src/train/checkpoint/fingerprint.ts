@@ -4,8 +4,11 @@ import { getMetadata } from '../../models/metadata.js';
 import type { FitSettings } from '../fitOptions.js';
 import { isFrozen, leafLayers } from '../weights.js';
 
-/** The parts of a run in which one that goes on with it may differ from it. */
-export const resumeDifferences = [
+/** A part of a run in which one that goes on with it may differ from it. */
+export type ResumeDifference = 'model' | 'data' | 'validation' | 'loss' | 'optimizer' | 'learningRate' | 'options';
+
+/** All of them. */
+export const resumeDifferences: readonly ResumeDifference[] = [
   'model',
   'data',
   'validation',
@@ -13,10 +16,7 @@ export const resumeDifferences = [
   'optimizer',
   'learningRate',
   'options',
-] as const;
-
-/** One of them. */
-export type ResumeDifference = (typeof resumeDifferences)[number];
+];
 
 /** What decides how a run goes, as plain data: two runs that agree in it, and in their state, end alike. */
 export type Fingerprint = Readonly<Record<Exclude<ResumeDifference, 'learningRate'>, unknown>>;
