@@ -16,14 +16,16 @@ export interface MaskObject {
  * The label of the object that each pixel belongs to, 0 for none: the labels of a label map, and 1 for every pixel of a
  * mask of K channels that has any of them. The ignore index is no object.
  */
-export function objectLabels(mask: PixelGrid, ignoreIndex?: number): Int32Array {
+export function objectLabels(mask: PixelGrid, ignoreIndex = 0): Int32Array {
+  const { data, width, height } = mask;
   const channels = channelsOf(mask);
-  const labels = new Int32Array(mask.width * mask.height);
-  for (let i = 0; i < mask.data.length; i++) {
-    const value = mask.data[i];
-    if (value === 0 || value === ignoreIndex) continue;
-    if (!('channels' in mask)) labels[i] = value;
-    else labels[Math.floor(i / channels)] = 1;
+  const labels = new Int32Array(width * height);
+  const isMap = !('channels' in mask);
+  for (let i = 0, pixel = 0; pixel < labels.length; pixel++) {
+    for (let k = 0; k < channels; k++, i++) {
+      const value = data[i];
+      if (value !== 0 && value !== ignoreIndex) labels[pixel] = isMap ? value : 1;
+    }
   }
   return labels;
 }
@@ -59,17 +61,19 @@ export function boxOf({ pixels }: MaskObject, width: number): Box {
 /** Visits a pixel and all that it is connected with. */
 function flood(labels: Int32Array, width: number, start: number, visited: Uint8Array): MaskObject {
   const label = labels[start];
-  const height = labels.length / width;
+  const last = labels.length - width;
   const found = [start];
   visited[start] = 1;
   for (let next = 0; next < found.length; next++) {
-    const [x, y] = [found[next] % width, Math.floor(found[next] / width)];
-    for (let row = Math.max(0, y - 1); row <= Math.min(height - 1, y + 1); row++) {
-      for (let column = Math.max(0, x - 1); column <= Math.min(width - 1, x + 1); column++) {
-        const i = row * width + column;
-        if (visited[i] !== 0 || labels[i] !== label) continue;
-        visited[i] = 1;
-        found.push(i);
+    const i = found[next];
+    const x = i % width;
+    const left = x > 0 ? -1 : 0;
+    const right = x < width - 1 ? 1 : 0;
+    for (let row = i >= width ? i - width : i; row <= (i < last ? i + width : i); row += width) {
+      for (let at = row + left; at <= row + right; at++) {
+        if (visited[at] !== 0 || labels[at] !== label) continue;
+        visited[at] = 1;
+        found.push(at);
       }
     }
   }

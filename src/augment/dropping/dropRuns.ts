@@ -2,7 +2,7 @@ import { random } from '../../core/random.js';
 import type { Sample } from '../../data/sample.js';
 import type { Box } from '../../raster/crop.js';
 import { fillValues } from '../../raster/pad.js';
-import { channelsOf, copyOf, type PixelGrid } from '../../raster/pixelGrid.js';
+import { channelsOf, copyOf, newData, type PixelData, type PixelGrid } from '../../raster/pixelGrid.js';
 import type { Raster } from '../../raster/raster.js';
 import { maximumOf } from '../pixel/mapLevels.js';
 import type { DropFill } from './dropOptions.js';
@@ -59,11 +59,10 @@ export function colorOf(image: Raster, { name, fill }: Pick<DropLook, 'name' | '
 function filled<G extends PixelGrid>(grid: G, runs: readonly Run[], values: readonly number[]): G {
   const output = copyOf(grid);
   const channels = channelsOf(grid);
-  for (const { start, length } of runs) {
-    const [from, to] = [start * channels, (start + length) * channels];
-    if (channels === 1) output.data.fill(values[0], from, to);
-    else for (let i = from; i < to; i++) output.data[i] = values[(i - from) % channels];
-  }
+  const longest = runs.reduce((most, { length }) => Math.max(most, length), 0);
+  const pattern = newData<PixelData>(grid.data, longest * channels);
+  for (let i = 0; i < pattern.length; i++) pattern[i] = values[i % channels];
+  for (const { start, length } of runs) output.data.set(pattern.subarray(0, length * channels), start * channels);
   return output;
 }
 

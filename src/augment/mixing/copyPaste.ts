@@ -154,10 +154,14 @@ function paste(sample: Sample, partner: Sample, labelled: Int32Array, { from, to
   const weights =
     partner.weight && resizeSample({ ...cut, image: turn(crop(partner.weight, box)) }, to, 'nearest').image;
   return pasteInto(sample, { ...moved, ...(weights && { weight: weights }) }, (source, target) => {
+    const end = Math.min(to.width, target.width - to.x);
     for (let y = Math.max(0, -to.y); y < Math.min(to.height, target.height - to.y); y++) {
-      for (let x = Math.max(0, -to.x); x < Math.min(to.width, target.width - to.x); x++) {
-        const at = y * to.width + x;
-        if (outline.data[at] !== 0) copyRun(source, at, target, (to.y + y) * target.width + to.x + x, 1);
+      const [from, at] = [y * to.width, (to.y + y) * target.width + to.x];
+      for (let x = Math.max(0, -to.x); x < end; x++) {
+        let length = 0;
+        while (x + length < end && outline.data[from + x + length] !== 0) length++;
+        if (length > 0) copyRun(source, from + x, target, at + x, length);
+        x += length;
       }
     }
   });

@@ -1,7 +1,7 @@
 import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 import { type Task, tasks } from '../../core/task.js';
 import type { Sample } from '../../data/sample.js';
-import { copyOf } from '../../raster/pixelGrid.js';
+import { newData } from '../../raster/pixelGrid.js';
 import type { Raster } from '../../raster/raster.js';
 import { drawBeta } from './drawBeta.js';
 import { fitPartner, weightOf } from './fitPartner.js';
@@ -86,11 +86,11 @@ export function mixUp(options: MixUpOptions = {}): MixTransform<MixUpParams> {
 }
 
 function blend(a: Raster, b: Raster, lambda: number): Raster {
-  const output = copyOf(a);
-  const isFloat = output.data instanceof Float32Array;
-  for (let i = 0; i < output.data.length; i++) {
-    const value = lambda * a.data[i] + (1 - lambda) * b.data[i];
-    output.data[i] = isFloat ? value : Math.round(value);
-  }
-  return output;
+  const data = newData(a.data, a.data.length);
+  const rest = 1 - lambda;
+  // Whole-number arrays cut off what is behind the point.
+  const rounding = data instanceof Float32Array ? 0 : 0.5;
+  const [first, second] = [a.data, b.data];
+  for (let i = 0; i < data.length; i++) data[i] = lambda * first[i] + rest * second[i] + rounding;
+  return { ...a, data };
 }

@@ -46,12 +46,29 @@ export function softLabels(mask: LabelMap | Raster, { channels, ignoreIndex }: S
 
 /** `λ · a + (1 − λ) · b`; a pixel that does not count in one of them does not count in the mix. */
 export function mixLabels(a: LabelMap | Raster, b: LabelMap | Raster, lambda: number, form: SoftLabelForm): Raster {
-  const ignored = 'channels' in a ? form.ignoreIndex : -1;
-  const [first, second] = [softLabels(a, form), softLabels(b, form).data];
-  const { data } = first;
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] === ignored) continue;
-    data[i] = second[i] === ignored ? second[i] : lambda * data[i] + (1 - lambda) * second[i];
+  const { width, height } = a;
+  const { channels, ignoreIndex } = form;
+  if ('channels' in a) return { data: mixValues(a.data, b.data, lambda, ignoreIndex), width, height, channels };
+  const data = new Float32Array(a.data.length * channels);
+  const isBinary = channels === 1;
+  for (let i = 0; i < a.data.length; i++) {
+    const [first, second] = [a.data[i], b.data[i]];
+    if (first === ignoreIndex || second === ignoreIndex) data.fill(-1, i * channels, (i + 1) * channels);
+    else if (isBinary) data[i] = lambda * first + (1 - lambda) * second;
+    else if (first === second) data[i * channels + first] = 1;
+    else {
+      data[i * channels + first] = lambda;
+      data[i * channels + second] = 1 - lambda;
+    }
   }
-  return first;
+  return { data, width, height, channels };
+}
+
+function mixValues(a: ArrayLike<number>, b: ArrayLike<number>, lambda: number, ignoreIndex?: number): Float32Array {
+  const mixed = new Float32Array(a.length);
+  for (let i = 0; i < mixed.length; i++) {
+    const isIgnored = ignoreIndex !== undefined && (a[i] === ignoreIndex || b[i] === ignoreIndex);
+    mixed[i] = isIgnored ? ignoreIndex : lambda * a[i] + (1 - lambda) * b[i];
+  }
+  return mixed;
 }
