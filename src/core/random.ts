@@ -1,7 +1,7 @@
-import { type HashPart, hashParts } from './hash.js';
+import { hashParts } from './hash.js';
 
 /** One part of a key: the seed, an epoch, a sample's id, the path of a transform. */
-export type KeyPart = HashPart;
+export type KeyPart = string | number;
 
 /** A stream of random numbers that depends on its key alone. */
 export interface Random {

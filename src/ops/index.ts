@@ -1,5 +1,6 @@
 export { type BatchNormInferenceOptions, batchNormInference } from './batchNormInference.js';
 export { type BatchNormTrainOptions, type BatchNormTrainResult, batchNormTrain } from './batchNormTrain.js';
+export type { BatchParts } from './batchParts.js';
 export { type GroupNormOptions, groupNorm } from './groupNorm.js';
 export { type InstanceNormOptions, instanceNorm } from './instanceNorm.js';
 export type { BilinearCoordinates, NearestCoordinates } from './interpolationMatrix.js';

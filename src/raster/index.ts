@@ -37,6 +37,7 @@ export { mapLabels, thresholdLabels } from './mapLabels.js';
 export { maskEdges } from './maskEdges.js';
 export type { Matrix } from './matrix.js';
 export { type OverlayOptions, overlay } from './overlay.js';
+export type { PackedRaster } from './packRaster.js';
 export {
   type Padding,
   type PadFill,

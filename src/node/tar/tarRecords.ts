@@ -1,7 +1,7 @@
 import { DataError, OptionError, SegkitError } from '../../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 import { pipe, shuffle } from '../../data/generators.js';
-import { type KeyDot, parseEntryName } from './entryName.js';
+import { parseEntryName } from './entryName.js';
 import { expandShards } from './expandShards.js';
 import { explainArchiveError, readEntries } from './readEntries.js';
 
@@ -28,7 +28,7 @@ export interface TarRecordsOptions {
    */
   readonly shuffle?: { readonly seed?: number | string; readonly buffer?: number };
   /** The dot that ends a key: the `first` of a name (default, as in webdataset) or the `last`. */
-  readonly dot?: KeyDot;
+  readonly dot?: 'first' | 'last';
   /** The most bytes that a record may have, against archives that would fill the memory (default 2^28, 256 MiB). */
   readonly maxRecordBytes?: number;
 }
@@ -104,7 +104,12 @@ function takePart(
   );
 }
 
-async function* readShard(where: string, shard: string, dot: KeyDot, maxBytes: number): AsyncGenerator<TarRecord> {
+async function* readShard(
+  where: string,
+  shard: string,
+  dot: 'first' | 'last',
+  maxBytes: number,
+): AsyncGenerator<TarRecord> {
   const finished = new Set<string>();
   let open: { key: string; fields: Map<string, Uint8Array>; bytes: number } | undefined;
   try {
