@@ -27,6 +27,7 @@ export { type FolderDataset, type ImageFolderOptions, imageFolder } from './sour
 export type { MaskOptions } from './sources/maskRule.js';
 export type { PictureOptions } from './sources/pictureOptions.js';
 export { type VocDatasetOptions, vocDataset, vocLabels } from './sources/vocDataset.js';
+export type { KeyDot } from './tar/entryName.js';
 export { type TarRecord, type TarRecordsOptions, tarRecords } from './tar/tarRecords.js';
 export { type TarSamplesOptions, tarSamples } from './tar/tarSamples.js';
 export { type TarRecordFiles, type WriteTarRecordsOptions, writeTarRecords } from './tar/writeTarRecords.js';

@@ -5,9 +5,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeImage, writeMask } from 'segkit/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { writeCarPictures } from '../../examples/carPictures.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'generated');
 const examples = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')) : [];
+
+const show = (value: unknown): string => (Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
+
+/** The numbers that an example of the Carvana guide promises, in comments behind what prints them. */
+function promised(name: string): string[] {
+  if (!name.startsWith('docs_guides_carvana')) return [];
+  const lines = readFileSync(join(folder, name), 'utf8').split('\n');
+  return lines.flatMap((line) => line.match(/console\.log\(.*\); \/\/ (true|[\d[\] ,]+)$/)?.[1] ?? []);
+}
 
 // `npm run examples` writes them from the README, the guides and the doc comments.
 describe('every example of the documentation runs', () => {
@@ -24,6 +34,8 @@ describe('every example of the documentation runs', () => {
       await writeImage(`photos/${n}.jpg`, image);
       await writeMask(`masks/${n}.png`, { data: new Uint8Array(width * height).fill(255, 0, 400 * n), width, height });
     }
+    // The set of the Carvana guide, smaller: the numbers that it tells do not depend on the size.
+    await writeCarPictures('carvana', { count: 80, views: 4, tests: 8, width: 48, height: 32 });
     for (const method of ['log', 'info', 'warn', 'table'] as const)
       vi.spyOn(console, method).mockImplementation(() => {});
   });
@@ -42,6 +54,14 @@ describe('every example of the documentation runs', () => {
   const isOfBrowser = (name: string): boolean => readFileSync(join(folder, name), 'utf8').includes(`'segkit/browser'`);
 
   it.each(examples.filter((name) => !isOfBrowser(name)))('%s', async (name) => {
+    const log = vi.mocked(console.log);
+    log.mockClear();
     await import(join(folder, name));
+    const printed = log.mock.calls.map((values) => values.map(show).join(' '));
+    for (const text of promised(name)) expect(printed).toContain(text);
+  });
+
+  it('finds what the Carvana guide says that its reader will see', () => {
+    expect(examples.flatMap(promised).length).toBeGreaterThan(10);
   });
 });
