@@ -1,8 +1,8 @@
 import { DataError } from '../core/errors.js';
-import { checkColumns } from './checkColumns.js';
-import { groupRows } from './groupRows.js';
-import { type JoinOptions, joinRows } from './joinRows.js';
 import { type Aggregation, aggregateRows, checkAggregates } from './tables/aggregate.js';
+import { checkColumns } from './tables/checkColumns.js';
+import { groupRows } from './tables/groupRows.js';
+import { type JoinOptions, joinRows } from './tables/joinRows.js';
 import { numberColumns } from './tables/numberColumns.js';
 import { type SampleRowsOptions, sampleRows } from './tables/sampleRows.js';
 import { type ColumnSummary, summarizeColumns, summaryColumns } from './tables/summarizeColumns.js';

@@ -1,5 +1,5 @@
 import { DataError } from '../core/errors.js';
-import { formatCsv, parseCsv } from '../data/csv.js';
+import { formatCsv, parseCsv } from '../data/tables/csv.js';
 import { type HistoryRow, historyColumns } from './history.js';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { formatCsv, parseCsv } from '../../src/data/csv.js';
 import { filter, pipe, take, toArray } from '../../src/data/generators.js';
+import { formatCsv, parseCsv } from '../../src/data/tables/csv.js';
 import { readCsv } from '../../src/data/tables/readCsv.js';
 import type { TextSource } from '../../src/data/tables/textChunks.js';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../src/data/csv.js';
 import { arrayDataset, type Dataset, subset } from '../../src/data/dataset.js';
-import { foldDataset } from '../../src/data/foldDataset.js';
-import { splitByColumn } from '../../src/data/splitByColumn.js';
-import { splitDataset } from '../../src/data/splitDataset.js';
-import { foldTable, splitTable } from '../../src/data/splitTable.js';
+import { foldDataset } from '../../src/data/splits/foldDataset.js';
+import { splitByColumn } from '../../src/data/splits/splitByColumn.js';
+import { splitDataset } from '../../src/data/splits/splitDataset.js';
+import { foldTable, splitTable } from '../../src/data/splits/splitTable.js';
+import { takeFraction } from '../../src/data/splits/takeFraction.js';
 import { table } from '../../src/data/table.js';
-import { takeFraction } from '../../src/data/takeFraction.js';
+import { parseCsv } from '../../src/data/tables/csv.js';
 import { plainDataset, plainSample } from './samples.js';
 
 const group = (id: string): string => id.slice(0, id.indexOf('_'));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { formatCsv, parseCsv } from '../../src/data/csv.js';
 import { type Table, table } from '../../src/data/table.js';
+import { formatCsv, parseCsv } from '../../src/data/tables/csv.js';
 
 const cars = table([
   { id: 'a', make: 'Audi', year: 2011 },

@@ -1,6 +1,6 @@
 import { DataError, OptionError } from '../../core/errors.js';
 import { checkOneOf } from '../../core/options.js';
-import { checkColumns } from '../checkColumns.js';
+import { checkColumns } from './checkColumns.js';
 
 /**
  * What many values of a column come to: `count` and `distinct` count any values, the others need numbers. `std` is that of

@@ -1,6 +1,6 @@
 import { DataError } from '../../core/errors.js';
 import { checkOptionNames } from '../../core/options.js';
-import { checkColumns } from '../checkColumns.js';
+import { checkColumns } from './checkColumns.js';
 import { type CsvRecords, csvRecords } from './csvRecords.js';
 
 /** How a text of separated values is read. */

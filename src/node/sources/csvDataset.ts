@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { DataError, OptionError } from '../../core/errors.js';
 import { checkOptionNames } from '../../core/options.js';
-import { checkColumns } from '../../data/checkColumns.js';
 import type { Dataset } from '../../data/dataset.js';
 import { fileId } from '../../data/pairFiles.js';
 import { type Row, table } from '../../data/table.js';
+import { checkColumns } from '../../data/tables/checkColumns.js';
 import type { RleOrder } from '../../raster/runs.js';
 import { readTable } from '../readTable.js';
 import { type FileSample, fileDataset, type RunLengthMask } from './fileDataset.js';

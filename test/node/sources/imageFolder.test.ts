@@ -2,10 +2,10 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { parseCsv } from '../../../src/data/csv.js';
 import { toArray } from '../../../src/data/generators.js';
 import { loader } from '../../../src/data/loader.js';
-import { splitByColumn } from '../../../src/data/splitByColumn.js';
+import { splitByColumn } from '../../../src/data/splits/splitByColumn.js';
+import { parseCsv } from '../../../src/data/tables/csv.js';
 import { readTable } from '../../../src/node/readTable.js';
 import { type ImageFolderOptions, imageFolder } from '../../../src/node/sources/imageFolder.js';
 import { writeImage } from '../../../src/node/writeImage.js';

@@ -1,7 +1,7 @@
-import { DataError } from '../core/errors.js';
-import { checkOneOf, checkOptionNames } from '../core/options.js';
+import { DataError } from '../../core/errors.js';
+import { checkOneOf, checkOptionNames } from '../../core/options.js';
+import type { Row } from '../table.js';
 import { checkColumns } from './checkColumns.js';
-import type { Row } from './table.js';
 
 /** Options of `table.join`. */
 export interface JoinOptions {

@@ -1,7 +1,7 @@
-import { OptionError } from '../core/errors.js';
-import { checkNumber, checkOptionNames } from '../core/options.js';
-import { random } from '../core/random.js';
-import { type Dataset, subset } from './dataset.js';
+import { OptionError } from '../../core/errors.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
+import { random } from '../../core/random.js';
+import { type Dataset, subset } from '../dataset.js';
 
 /** Options of {@link takeFraction}. */
 export interface TakeFractionOptions {

@@ -1,10 +1,10 @@
-import { DataError } from '../core/errors.js';
-import { checkOptionNames } from '../core/options.js';
-import { checkColumns } from './checkColumns.js';
-import { type Dataset, subset } from './dataset.js';
-import { listNames } from './listNames.js';
+import { DataError } from '../../core/errors.js';
+import { checkOptionNames } from '../../core/options.js';
+import { type Dataset, subset } from '../dataset.js';
+import { listNames } from '../listNames.js';
+import type { Table } from '../table.js';
+import { checkColumns } from '../tables/checkColumns.js';
 import type { Split } from './splitDataset.js';
-import type { Table } from './table.js';
 
 /** Options of {@link splitByColumn}. */
 export interface SplitByColumnOptions {

@@ -1,4 +1,4 @@
-import { type Dataset, subset } from './dataset.js';
+import { type Dataset, subset } from '../dataset.js';
 import { type FoldOptions, foldIds } from './foldIds.js';
 import type { Split } from './splitDataset.js';
 

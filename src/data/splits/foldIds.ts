@@ -1,5 +1,5 @@
-import { DataError } from '../core/errors.js';
-import { checkNumber, checkOptionNames } from '../core/options.js';
+import { DataError } from '../../core/errors.js';
+import { checkNumber, checkOptionNames } from '../../core/options.js';
 import { groupSamples, inRandomOrder, placeOf, type SampleGroup, type SampleKey } from './groupSamples.js';
 import { byStratum, checkShare, type SplitIndices } from './splitIds.js';
 

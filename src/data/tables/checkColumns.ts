@@ -1,5 +1,5 @@
-import { DataError } from '../core/errors.js';
-import { nearestName } from '../core/options.js';
+import { DataError } from '../../core/errors.js';
+import { nearestName } from '../../core/options.js';
 
 /** Refuses column names that a table does not have. */
 export function checkColumns(asked: readonly string[], columns: readonly string[]): void {

@@ -1,8 +1,8 @@
-import { DataError } from '../core/errors.js';
-import { checkColumns } from './checkColumns.js';
+import { DataError } from '../../core/errors.js';
+import { type ColumnOf, type Table, table } from '../table.js';
+import { checkColumns } from '../tables/checkColumns.js';
 import { type FoldOptions, foldIds } from './foldIds.js';
 import { type SplitIndices, type SplitOptions, splitIds } from './splitIds.js';
-import { type ColumnOf, type Table, table } from './table.js';
 
 /** The columns that a table is split by. */
 export interface SplitColumns<R extends object> {

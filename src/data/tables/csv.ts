@@ -1,5 +1,5 @@
-import { type Row, type Table, table } from './table.js';
-import { type CsvOptions, type CsvRow, csvReader } from './tables/csvReader.js';
+import { type Row, type Table, table } from '../table.js';
+import { type CsvOptions, type CsvRow, csvReader } from './csvReader.js';
 
 /** Options of {@link parseCsv}. */
 export interface ParseCsvOptions extends CsvOptions {}

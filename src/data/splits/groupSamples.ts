@@ -1,5 +1,5 @@
-import { DataError } from '../core/errors.js';
-import { random } from '../core/random.js';
+import { DataError } from '../../core/errors.js';
+import { random } from '../../core/random.js';
 
 /** What a sample belongs to: samples with the same answer stay together. No answer is an error that names the sample. */
 export type SampleKey = (id: string, index: number) => string | undefined;

@@ -1,5 +1,5 @@
-import { DataError, OptionError } from '../core/errors.js';
-import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
+import { DataError, OptionError } from '../../core/errors.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 import { groupSamples, inRandomOrder, placeOf, type SampleGroup, type SampleKey } from './groupSamples.js';
 
 /** How samples are parted. */

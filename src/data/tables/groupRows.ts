@@ -1,4 +1,4 @@
-import type { ColumnOf } from './table.js';
+import type { ColumnOf } from '../table.js';
 
 /** Puts rows with the same values in the named columns together, in the order in which the groups first come. */
 export function groupRows<R extends object>(rows: readonly R[], names: readonly ColumnOf<R>[]): R[][] {

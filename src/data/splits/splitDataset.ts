@@ -1,4 +1,4 @@
-import { type Dataset, subset } from './dataset.js';
+import { type Dataset, subset } from '../dataset.js';
 import { type SplitOptions, splitIds } from './splitIds.js';
 
 export type { SplitOptions };
