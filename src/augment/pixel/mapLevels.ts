@@ -1,3 +1,4 @@
+import { lookUp } from '../../raster/lookUp.js';
 import { settleFor } from '../../raster/mapValues.js';
 import { newData } from '../../raster/pixelGrid.js';
 import type { Raster } from '../../raster/raster.js';
@@ -18,7 +19,6 @@ export const formatOf = (image: Raster): LevelFormat => ({ maximum: maximumOf(im
  */
 export function mapLevels(image: Raster, ...levels: readonly LevelMap[]): Raster {
   const { data, channels } = image;
-  const output = newData(data, data.length);
   const settle = settleFor(data);
   const change = (value: number, channel: number): number => {
     let state = value;
@@ -26,6 +26,7 @@ export function mapLevels(image: Raster, ...levels: readonly LevelMap[]): Raster
     return state;
   };
   if (data instanceof Float32Array) {
+    const output = new Float32Array(data.length);
     for (let i = 0, c = 0; i < data.length; i++) {
       output[i] = change(data[i], c);
       if (++c === channels) c = 0;
@@ -37,37 +38,7 @@ export function mapLevels(image: Raster, ...levels: readonly LevelMap[]): Raster
     for (let value = 0; value < table.length; value++) table[value] = change(value, channel);
     return table;
   });
+  const output = newData(data, data.length);
   lookUp(output, data, tables);
   return { ...image, data: output };
-}
-
-type Levels = Uint8Array | Uint16Array;
-
-/** Looks every value up in the table of its channel. */
-export function lookUp(output: Raster['data'], data: Levels, tables: readonly Levels[]): void {
-  const [first] = tables;
-  if (tables.every((table) => table.every((value, i) => value === first[i]))) {
-    if (output instanceof Uint8Array && data instanceof Uint8Array) lookUpBytes(output, data, first);
-    else for (let i = 0; i < data.length; i++) output[i] = first[data[i]];
-    return;
-  }
-  tables.forEach((table, channel) => {
-    for (let i = channel; i < data.length; i += tables.length) output[i] = table[data[i]];
-  });
-}
-
-/** Four bytes at a time where they lie right: twice as fast as one by one. */
-function lookUpBytes(output: Uint8Array, data: Uint8Array, table: Levels): void {
-  const count = data.byteOffset % 4 === 0 ? data.length >> 2 : 0;
-  const words = new Uint32Array(data.buffer, count > 0 ? data.byteOffset : 0, count);
-  const changed = new Uint32Array(output.buffer, 0, count);
-  for (let i = 0; i < count; i++) {
-    const word = words[i];
-    changed[i] =
-      table[word & 255] |
-      (table[(word >>> 8) & 255] << 8) |
-      (table[(word >>> 16) & 255] << 16) |
-      (table[word >>> 24] << 24);
-  }
-  for (let i = count * 4; i < data.length; i++) output[i] = table[data[i]];
 }

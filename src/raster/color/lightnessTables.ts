@@ -37,8 +37,11 @@ export function lightnessTables(): LightnessTables {
   return tables;
 }
 
-/** The step nearest to a number of steps that is not negative. */
-export const stepOf = (value: number): number => Math.trunc(fround(value + 0.5));
+/** Whole numbers of single precision lie 1 apart from here on. */
+const whole = 2 ** 23;
+
+/** The step nearest to a number of steps that is not negative, as it is rounded by adding a large number. */
+export const stepOf = (value: number): number => fround(value + whole) - whole;
 
 const bend = fround(0.2068966);
 const zeroRoot = fround(16 / 116);

@@ -118,13 +118,15 @@ export interface Between {
 
 /** Where pixels lie between the middles of tiles. */
 export function betweenTiles(size: number, tileSize: number, tiles: number): Between {
-  const position = (i: number): number => i / tileSize - 0.5;
-  const at = (i: number): number => Math.floor(position(i));
-  return {
-    first: Int32Array.from({ length: size }, (_, i) => Math.max(0, at(i))),
-    second: Int32Array.from({ length: size }, (_, i) => Math.min(tiles - 1, at(i) + 1)),
-    share: Int32Array.from({ length: size }, (_, i) => Math.round((position(i) - at(i)) * 2048)),
-  };
+  const [first, second, share] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
+  for (let i = 0; i < size; i++) {
+    const place = i / tileSize - 0.5;
+    const at = Math.floor(place);
+    first[i] = Math.max(0, at);
+    second[i] = Math.min(tiles - 1, at + 1);
+    share[i] = Math.round((place - at) * 2048);
+  }
+  return { first, second, share };
 }
 
 /** Applies the tables: each pixel mixes those of the four tiles around it, in whole numbers, rounded to the nearest level. */

@@ -38,11 +38,11 @@ function claheBytes(raster: Raster, options: ClaheOptions): Raster | undefined {
     colors.level,
     colors.matrices,
   ];
-  return runKernel([...planes, ...lists.map((list) => list.byteLength), 20], (kernels, at) => {
+  return runKernel([...planes, ...lists.map((list) => list.byteLength), 64, 24], (kernels, at) => {
     const [source, to, before, after, tables, counts, downsAt, acrossesAt, acrossAt, downAt] = at;
     kernels.write(source, data);
     lists.forEach((list, i) => void kernels.write(at[planes.length + i], list));
-    const colorsAt = writePointers(kernels, at.slice(-6));
+    const colorsAt = writePointers(kernels, at.slice(-7));
     if (channels > 3) kernels.write(to, data);
     kernels.lightness8(source, before, pixels, channels, colorsAt);
     kernels.claheTables8(

@@ -82,6 +82,7 @@ export interface PixelKernels {
     channels: number,
     radius: number,
   ): void;
+  lookUp8(source: Pointer, to: Pointer, length: number, tables: Pointer, count: number): void;
   noise8(source: Pointer, to: Pointer, length: number, share: number, table: Pointer, state: Pointer): void;
   shiftHsv8(
     source: Pointer,

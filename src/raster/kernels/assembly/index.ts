@@ -2,6 +2,7 @@ export { area8 } from './area';
 export { warpBilinear8 } from './bilinear8';
 export { shiftHsv8 } from './color/hsv8';
 export { lightness8, shiftLightness8 } from './color/lightness8';
+export { lookUp8 } from './color/lookUp8';
 export { box8 } from './filters/box8';
 export { convolve8 } from './filters/convolve8';
 export { frame8 } from './filters/frame8';
