@@ -20,6 +20,11 @@ export interface NdArray<T extends Float32Array | Int32Array> {
 export interface Batch {
   /** The ids of the N samples, in order. */
   readonly ids: readonly string[];
+  /**
+   * The place of the batch in its epoch, from 0. A source that leaves batches out, as one that skips what it cannot read,
+   * says it, so that a run that is resumed with `fromBatch` begins at the right one.
+   */
+  readonly index?: number;
   /** Pictures, float32 `[N,H,W,C]`: 0 … 1, or what `preprocessing` makes of them. */
   readonly x: NdArray<Float32Array>;
   /** Truth, int32 `[N,H,W]`, or float32 `[N,H,W,K]` for `multilabel`. Absent where samples have no masks. */

@@ -63,7 +63,7 @@ function prepare(
 /**
  * Stacks what has been read; nothing where all samples failed.
  *
- * @param number - The number of the batch in its epoch, from 0, for errors that are not of one sample.
+ * @param number - The number of the batch in its epoch, from 0: its `index`.
  */
 export function stackBatch(
   samples: readonly (Sample | undefined)[],
@@ -73,7 +73,8 @@ export function stackBatch(
   const whole = samples.filter((sample) => sample !== undefined);
   if (whole.length === 0) return undefined;
   try {
-    return stackSamples(whole, preprocessing ?? {});
+    const stacked = stackSamples(whole, preprocessing ?? {});
+    return { ...stacked, batch: { ...stacked.batch, index: number } };
   } catch (cause) {
     throw stageError('loader', undefined, number, cause);
   }

@@ -4,7 +4,7 @@ import type { Batch, BatchSource } from '../../data/batch.js';
 export interface StreamPosition {
   /** The pass over the data, counted from 1: what the source takes for the epoch. */
   readonly pass: number;
-  /** Batches taken from it. */
+  /** Batches taken from it, and those that it left out before them. */
   readonly batches: number;
 }
 
@@ -22,21 +22,24 @@ export interface BatchStream {
 /** Reads a source from a position on. */
 export function batchStream(source: BatchSource, from: StreamPosition): BatchStream {
   let { pass, batches } = from;
-  let iterator: AsyncIterator<Batch> | undefined;
+  let reader: AsyncGenerator<Placed> | undefined;
   let isOver = false;
 
   const close = async (): Promise<void> => {
-    const open = iterator;
-    iterator = undefined;
-    if (!isOver) await open?.return?.();
+    const open = reader;
+    reader = undefined;
+    await open?.return(undefined);
   };
   const next = async (): Promise<Batch | undefined> => {
     if (isOver) return undefined;
-    iterator ??= await openPass(source, pass, batches);
-    const result = await iterator.next();
-    if (result.done) isOver = true;
-    else batches++;
-    return result.done ? undefined : result.value;
+    reader ??= readPass(source, pass, batches);
+    const result = await reader.next();
+    if (result.done) {
+      isOver = true;
+      return undefined;
+    }
+    batches = result.value.index + 1;
+    return result.value.batch;
   };
   return {
     get position() {
@@ -61,10 +64,20 @@ export function batchStream(source: BatchSource, from: StreamPosition): BatchStr
   };
 }
 
-/** Begins a pass after its first `skipped` batches: at once where the source can, else by reading them. */
-async function openPass(source: BatchSource, pass: number, skipped: number): Promise<AsyncIterator<Batch>> {
-  if (skipped > 0 && source.state) return source.epoch(pass, { fromBatch: skipped })[Symbol.asyncIterator]();
-  const iterator = source.epoch(pass)[Symbol.asyncIterator]();
-  for (let i = 0; i < skipped; i++) if ((await iterator.next()).done) break;
-  return iterator;
+/** A batch with its place in the pass. */
+interface Placed {
+  readonly batch: Batch;
+  readonly index: number;
+}
+
+/** The batches of a pass after the first `skipped`: at once where the source can, else by reading them. */
+async function* readPass(source: BatchSource, pass: number, skipped: number): AsyncGenerator<Placed> {
+  const canSkip = skipped > 0 && source.state !== undefined;
+  let index = canSkip ? skipped : 0;
+  for await (const batch of source.epoch(pass, canSkip ? { fromBatch: skipped } : undefined)) {
+    index = batch.index ?? index;
+    // A source around another one may not have handed on that batches are to be left out.
+    if (index >= skipped) yield { batch, index };
+    index++;
+  }
 }

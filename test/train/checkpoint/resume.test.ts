@@ -1,6 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect, it, vi } from 'vitest';
+import { DataError } from '../../../src/core/errors.js';
 import type { BatchSource } from '../../../src/data/batch.js';
+import { arrayDataset } from '../../../src/data/dataset.js';
+import { loader } from '../../../src/data/loader.js';
+import type { Sample } from '../../../src/data/sample.js';
 import { diceLoss } from '../../../src/losses/index.js';
 import { checkpoint } from '../../../src/train/callbacks/checkpoint.js';
 import type { Callback } from '../../../src/train/events.js';
@@ -10,7 +14,7 @@ import type { TrainingHistory } from '../../../src/train/history.js';
 import { adam, sgd } from '../../../src/train/optimizers/index.js';
 import { describeEachBackend } from '../../helpers/backends.js';
 import { discNet, longTraining } from '../../helpers/longTraining.js';
-import { memoryCheckpoints } from '../../helpers/memoryCheckpoints.js';
+import { type MemoryCheckpoints, memoryCheckpoints } from '../../helpers/memoryCheckpoints.js';
 import { bars, tinyUnet, weightsOf } from '../../helpers/training.js';
 
 /** What a run ends with, without its times. */
@@ -119,6 +123,34 @@ describeEachBackend('resume', (backend) => {
       [1, undefined],
     ]);
     expect(seen).toEqual(['0a', '1a', '2a', '3a', '0a', '1a', '2a', '3a']);
+  });
+
+  it('begins at the right batch where others were left out, as they could not be read', async () => {
+    const image = { data: new Uint8Array(256).fill(200, 0, 99), width: 16, height: 16, channels: 1 };
+    const mask = { data: new Uint8Array(256).fill(1, 0, 99), width: 16, height: 16 };
+    const samples = arrayDataset([0, 1, 2, 3, 4].map((n) => ({ id: `${n}`, image, mask, meta: {} })));
+    const sample = async (index: number): Promise<Sample> => {
+      if (index === 1) throw new DataError('torn');
+      return samples.sample(index);
+    };
+    const run = async (stop: Callback, place: MemoryCheckpoints, wraps: boolean): Promise<string[]> => {
+      const seen: string[] = [];
+      const note: Callback = (event) => {
+        if (event.type === 'step') seen.push(event.ids[0]);
+      };
+      const model = tinyUnet();
+      const whole = loader({ ...samples, sample }, { batchSize: 1, onError: 'skip' });
+      // Also where a source around the loader does not hand on where to begin.
+      const data = wraps ? { ...whole, epoch: (n: number) => whole.epoch(n) } : whole;
+      await fit(model, data, { epochs: 1, callbacks: [checkpoint({ place }), stop, note], resume: 'auto' });
+      model.dispose();
+      return seen;
+    };
+    for (const wraps of [false, true]) {
+      const place = memoryCheckpoints();
+      expect(await run(stopAfter(2), place, wraps)).toEqual(['0', '2']);
+      expect(await run(stopAfter(100), place, wraps)).toEqual(['3', '4']);
+    }
   });
 
   it('restores which layers a callback has frozen', async () => {
