@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { foregroundCrop } from '../../src/augment/geometric/sizes/foregroundCrop.js';
 import { countClasses } from '../../src/data/countClasses.js';
 import { arrayDataset, type Dataset, subset } from '../../src/data/dataset.js';
+import { loader } from '../../src/data/loader.js';
 import { classBalancedSampler } from '../../src/data/samplers/classBalancedSampler.js';
 import { foregroundSampler } from '../../src/data/samplers/foregroundSampler.js';
 import { type Sampler, type SamplerPick, sampleOrder } from '../../src/data/samplers/sampler.js';
@@ -255,5 +257,24 @@ describe('foregroundSampler', () => {
     expect(order(foregroundSampler({ sampler }), plainDataset(2))).toEqual(order(sampler, plainDataset(2)));
     expect(order(foregroundSampler(), plainDataset(9))).toEqual(order(shuffleSampler(), plainDataset(9)));
     expect(() => foregroundSampler({ fraction: 33 })).toThrow('fraction is 33');
+  });
+});
+
+describe('samplers in the loader', () => {
+  it('decide what a batch holds, show foreground in its last third, and augment each repetition anew', async () => {
+    const image = { data: Uint8Array.from({ length: 400 }, (_, i) => i % 256), width: 20, height: 20, channels: 1 };
+    const mask = { data: new Uint8Array(400), width: 20, height: 20 };
+    mask.data[399] = 1;
+    const dataset = arrayDataset([{ id: 'a', image, mask, meta: {} }], { task: 'binary', classes: 1 });
+    const sampler = foregroundSampler({ sampler: weightedSampler({ weights: [1], length: 6 }) });
+    const batches = loader(dataset, { batchSize: 3, sampler, augment: foregroundCrop({ width: 4, height: 4 }) });
+    expect(batches.length).toBe(2);
+    const corners: number[] = [];
+    for await (const { ids, x, y } of batches.epoch(1)) {
+      expect(ids).toEqual(['a', 'a', 'a']);
+      for (let n = 0; n < 3; n++) corners.push(x.data[n * 16]);
+      expect(y?.data.subarray(32, 48).includes(1), 'the last of three').toBe(true);
+    }
+    expect(new Set(corners.filter((_, place) => place % 3 < 2)).size).toBeGreaterThan(1);
   });
 });
