@@ -1,0 +1,147 @@
+"""The work of bench/augment/pairs.ts in OpenCV calls: reads picture and mask, then lists of jobs, and prints seconds."""
+
+import json
+import sys
+import time
+
+import cv2
+import numpy as np
+
+cv2.setNumThreads(1)
+side = int(sys.argv[1])
+image = np.frombuffer(sys.stdin.buffer.read(side * side * 3), np.uint8).reshape(side, side, 3).copy()
+mask = np.frombuffer(sys.stdin.buffer.read(side * side), np.uint8).reshape(side, side).copy()
+levels = np.arange(256, dtype=np.float64)
+borders = {"constant": cv2.BORDER_CONSTANT, "reflect101": cv2.BORDER_REFLECT_101}
+
+
+def table(values):
+    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+
+
+def both(function):
+    return lambda image, mask, p: (function(image, p), function(mask, p))
+
+
+def warp(image, mask, p):
+    matrix = np.array(p["matrix"]).reshape(3, 3)
+    size = (p["size"]["width"], p["size"]["height"])
+    border = borders[p["outside"]["border"]]
+    call = cv2.warpPerspective
+    if matrix[2, 0] == 0 and matrix[2, 1] == 0:
+        call, matrix = cv2.warpAffine, matrix[:2]
+    return (
+        call(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=border),
+        call(mask, matrix, size, flags=cv2.INTER_NEAREST, borderMode=border),
+    )
+
+
+def lens(image, mask, p):
+    height, width = mask.shape
+    dx = np.arange(width, dtype=np.float32) - (width - 1) / 2
+    dy = (np.arange(height, dtype=np.float32) - (height - 1) / 2)[:, None]
+    radius = (dx / width) ** 2 + (dy / height) ** 2
+    factor = 1 + p["k"] * radius + p["k"] * radius**2
+    xs, ys = (width - 1) / 2 + dx * factor, (height - 1) / 2 + dy * factor
+    return cv2.remap(image, xs, ys, cv2.INTER_LINEAR), cv2.remap(mask, xs, ys, cv2.INTER_NEAREST)
+
+
+def crop(grid, p):
+    return grid[p["y"] : p["y"] + p["height"], p["x"] : p["x"] + p["width"]].copy()
+
+
+def pad(grid, p):
+    height, width = grid.shape[:2]
+    top, left = (p["size"]["height"] - height) // 2, (p["size"]["width"] - width) // 2
+    bottom, right = p["size"]["height"] - height - top, p["size"]["width"] - width - left
+    if top == bottom == left == right == 0:
+        return grid
+    return cv2.copyMakeBorder(grid, top, bottom, left, right, cv2.BORDER_CONSTANT, value=0)
+
+
+def turn(grid, p):
+    ways = [None, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE]
+    return cv2.rotate(grid, ways[p["turns"]]) if p["turns"] else grid
+
+
+def half(image, mask, p):
+    size = (p["width"], p["height"])
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA), cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)
+
+
+def picture(function):
+    return lambda image, mask, p: (function(image, p), mask)
+
+
+def noise(image, p):
+    values = np.empty(image.shape, np.int16)
+    cv2.randn(values, 0, p["sigma"] * 255)
+    return cv2.add(image, values, dtype=cv2.CV_8U)
+
+
+def clahe(image, p):
+    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB)
+    lab[:, :, 0] = cv2.createCLAHE(p["clipLimit"], (8, 8)).apply(lab[:, :, 0])
+    return cv2.cvtColor(lab, cv2.COLOR_LAB2RGB)
+
+
+def sharpen(image, p):
+    kernel = np.full((3, 3), -p["alpha"], np.float32)
+    kernel[1, 1] = 1 - p["alpha"] + p["alpha"] * (8 + p["lightness"])
+    return cv2.filter2D(image, -1, kernel)
+
+
+def motion(image, p):
+    angle = np.deg2rad(p["angle"])
+    kernel = np.zeros((3, 3), np.uint8)
+    x, y = int(np.rint(np.cos(angle))), int(np.rint(np.sin(angle)))
+    cv2.line(kernel, (1 - x, 1 + y), (1 + x, 1 - y), 1)
+    return cv2.filter2D(image, -1, kernel.astype(np.float32) / kernel.sum())
+
+
+def hsv(image, p):
+    hue, saturation, value = cv2.split(cv2.cvtColor(image, cv2.COLOR_RGB2HSV))
+    hue = cv2.LUT(hue, ((levels + np.rint(p["hue"] / 2)) % 180).astype(np.uint8))
+    saturation = cv2.LUT(saturation, table(levels + p["saturation"] * 255))
+    value = cv2.LUT(value, table(levels + p["value"] * 255))
+    return cv2.cvtColor(cv2.merge((hue, saturation, value)), cv2.COLOR_HSV2RGB)
+
+
+calls = {
+    "affine": warp,
+    "shiftScaleRotate": warp,
+    "perspective": warp,
+    "opticalDistortion": lens,
+    "horizontalFlip": both(lambda grid, p: cv2.flip(grid, 1) if p["flip"] else grid),
+    "verticalFlip": both(lambda grid, p: cv2.flip(grid, 0) if p["flip"] else grid),
+    "transpose": both(lambda grid, p: cv2.transpose(grid)),
+    "rotate90": both(turn),
+    "randomCrop": both(crop),
+    "padIfNeeded": both(pad),
+    "resize": half,
+    "gaussianNoise": picture(noise),
+    "clahe": picture(clahe),
+    "brightnessContrast": picture(
+        lambda image, p: cv2.LUT(image, table((1 + p["contrast"]) * levels + p["brightness"] * 255))
+    ),
+    "gamma": picture(lambda image, p: cv2.LUT(image, table(255 * (levels / 255) ** p["gamma"]))),
+    "sharpen": picture(sharpen),
+    "boxBlur": picture(lambda image, p: cv2.blur(image, (p["size"], p["size"]))),
+    "motionBlur": picture(motion),
+    "hueSaturationValue": picture(hsv),
+}
+
+known = {}
+
+for line in sys.stdin:
+    jobs = [[(calls[name], params) for name, params in job] for job in json.loads(line)]
+    best = known.setdefault(line, [float("inf")] * len(jobs))
+    end = time.perf_counter() + 0.25
+    while time.perf_counter() < end:
+        for i, job in enumerate(jobs):
+            start = time.perf_counter()
+            pair = image, mask
+            for call, params in job:
+                pair = call(*pair, params)
+            best[i] = min(best[i], time.perf_counter() - start)
+    print(sum(best), flush=True)
