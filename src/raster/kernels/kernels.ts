@@ -18,6 +18,7 @@ export interface WarpKernels {
 /** The functions and their memory, for the time of one {@link runKernel}. */
 export interface Kernels extends WarpKernels, PixelKernels {
   area8(area: Pointer): void;
+  reorderPixels(reorder: Pointer): void;
   /** Copies values into the memory of the kernels. */
   write(to: Pointer, values: ArrayBufferView): void;
   /** Copies values out of it, as many as `values` holds. */

@@ -6,9 +6,9 @@ import type { WarpJob } from './warpJob.js';
 const far = -1e15;
 
 /**
- * Where the pixels of an output row come from, in whole units. An affine map of whole numbers only takes additions;
- * otherwise the first two rows of the matrix are scaled to the unit, and hold the half that rounds to the nearest where
- * the map is affine. The kernel in `assembly/places.ts` does the same in the same order, so that both give the same bits.
+ * Where the pixels of an output row come from, in whole units. An affine map of whole numbers only takes additions; any
+ * other is worked out and rounded to the nearest. The kernel in `assembly/places.ts` does the same in the same order, so
+ * that both give the same bits.
  */
 export function wholePlaces(job: WarpJob, y: number, xs: Int32Array, ys: Int32Array): void {
   if (job.shift === 0) {
@@ -35,11 +35,12 @@ function mappedPlaces(job: WarpJob, y: number, xs: Int32Array, ys: Int32Array): 
     let sy = map[3] * px + (map[4] * py + map[5]);
     if (projective) {
       const depth = map[6] * px + (map[7] * py + map[8]);
-      sx = (depth > 0 ? sx / depth : far) + 0.5;
-      sy = (depth > 0 ? sy / depth : far) + 0.5;
+      const share = job.scale / depth;
+      sx = depth > 0 ? sx * share : far;
+      sy = depth > 0 ? sy * share : far;
     }
-    xs[x] = saturate(Math.floor(sx));
-    ys[x] = saturate(Math.floor(sy));
+    xs[x] = rounded(sx);
+    ys[x] = rounded(sy);
   }
 }
 
@@ -53,8 +54,8 @@ export function exactPlaces(job: WarpJob, y: number, xs: Float64Array, ys: Float
     const sx = map[0] * px + (map[1] * py + map[2]);
     const sy = map[3] * px + (map[4] * py + map[5]);
     const depth = projective ? map[6] * px + (map[7] * py + map[8]) : 1;
-    xs[x] = depth > 0 ? sx / depth : far;
-    ys[x] = depth > 0 ? sy / depth : far;
+    xs[x] = depth > 0 ? sx * (1 / depth) : far;
+    ys[x] = depth > 0 ? sy * (1 / depth) : far;
   }
 }
 
@@ -64,40 +65,55 @@ const pointDigits = 32;
 /** Whole numbers of this many pixels have room in all that is done with them, and are exact in a float64. */
 const wholeReach = 2 ** 16;
 
+/** The map of a job, with its shift and scale. */
+type PlaceMap = Pick<WarpJob, 'map' | 'shift' | 'scale'>;
+
 /**
- * The map and its shift for places in whole units of 2^−digits pixel. A map is turned into whole numbers if it is affine,
- * without a field, and does not leave ±65536 pixels on the picture: 32 digits after the point lose nothing that matters,
- * and the places of a row then only take additions.
+ * The map for places in whole units of 2^−digits pixel. An affine map without a field that does not leave ±65536 pixels on
+ * the picture is turned into whole numbers: 32 digits after the point lose nothing that matters, and the places of a row
+ * then only take additions. A projective one is rounded so that sums of its numbers are exact.
  */
-export function wholeMap(
-  matrix: Matrix,
-  digits: number,
-  size: Size,
-  hasField: boolean,
-): Pick<WarpJob, 'map' | 'shift'> {
+export function wholeMap(matrix: Matrix, digits: number, size: Size, hasField: boolean): PlaceMap {
+  const scale = 2 ** digits;
+  if (isProjective(matrix))
+    return { map: hasField ? Float64Array.from(matrix) : exactSums(matrix, size), shift: 0, scale };
   if (hasField || !staysNear(matrix, size)) {
-    const map = Float64Array.from(matrix, (value, i) => (i < 6 ? value * 2 ** digits : value));
-    if (!isProjective(map)) {
-      map[2] += 0.5;
-      map[5] += 0.5;
-    }
-    return { map, shift: 0 };
+    return { map: Float64Array.from(matrix, (value, i) => (i < 6 ? value * scale : value)), shift: 0, scale };
   }
   const shift = pointDigits - digits;
   const map = Float64Array.from(matrix, (value, i) => (i < 6 ? Math.round(value * 2 ** pointDigits) : value));
   map[2] += 2 ** (shift - 1);
   map[5] += 2 ** (shift - 1);
-  return { map, shift };
+  return { map, shift, scale };
 }
 
-/** Whether it is affine, and all places of the picture are near. */
+/** Whether all places of the picture are near. */
 function staysNear(matrix: Matrix, { width, height }: Size): boolean {
-  if (isProjective(matrix)) return false;
   const corners = [0, width - 1].flatMap((x) => [0, height - 1].map((y) => movePlace(matrix, { x, y })));
   return corners.every(({ x, y }) => Math.abs(x) < wholeReach && Math.abs(y) < wholeReach);
 }
 
+/** Each row of the matrix rounded to multiples of a power of 2, so that `a·x + b·y + c` is exact in all its steps. */
+function exactSums(matrix: Matrix, { width, height }: Size): Float64Array {
+  const map = Float64Array.from(matrix);
+  for (let row = 0; row < 9; row += 3) {
+    const largest = Math.abs(map[row]) * (width + 1) + Math.abs(map[row + 1]) * height + Math.abs(map[row + 2]);
+    const unit = 2 ** (Math.ceil(Math.log2(largest || 1)) + 1 - 52);
+    for (let i = row; i < row + 3; i++) map[i] = Math.round(map[i] / unit) * unit;
+  }
+  return map;
+}
+
 const isProjective = (map: ArrayLike<number>): boolean => map[6] !== 0 || map[7] !== 0 || map[8] !== 1;
 
-/** Numbers beyond 32 bits become the outermost; what is no number becomes 0. */
-const saturate = (value: number): number => Math.max(-2147483648, Math.min(2147483647, value)) | 0;
+/** Places are kept within whole numbers of 32 bits. */
+const farthest = 2 ** 30;
+
+/** Adding this to a number rounds it to a whole one, ties to even. */
+const rounds = 1.5 * 2 ** 52;
+
+/** Rounded to the nearest whole number; what is no number becomes 0. */
+function rounded(place: number): number {
+  const near = farthest < place ? farthest : place;
+  return ((near < -farthest ? -farthest : near) + rounds - rounds) | 0;
+}

@@ -99,7 +99,7 @@ export function warp<G extends PixelGrid>(grid: G, options: WarpOptions): G {
     toWidth: width,
     toHeight: height,
     ...(method.digits === undefined
-      ? { map: Float64Array.from(inverse), shift: 0 }
+      ? { map: Float64Array.from(inverse), shift: 0, scale: 1 }
       : wholeMap(inverse, method.digits, { width, height }, field !== undefined)),
     field,
     border,
@@ -133,7 +133,7 @@ function methodOf({ data }: PixelGrid, interpolation: WarpInterpolation): Method
 function runWarp(method: Method, job: WarpJob): void {
   const { source, output, field, map, fill, toWidth } = job;
   const fieldBytes = field ? field.x.byteLength : 0;
-  const sizes = [14 * 4, source.byteLength, output.byteLength, 9 * 8, fieldBytes, fieldBytes];
+  const sizes = [16 * 4, source.byteLength, output.byteLength, 9 * 8, fieldBytes, fieldBytes];
   sizes.push(fill.byteLength, 2 * 8 * (toWidth + 4));
   const isDone = runKernel(sizes, (kernels, [warp, from, to, mapAt, fieldX, fieldY, fillAt, scratch]) => {
     const channels = method.countsBytes ? job.channels * source.BYTES_PER_ELEMENT : job.channels;
@@ -144,6 +144,7 @@ function runWarp(method: Method, job: WarpJob): void {
       warp,
       Int32Array.of(...sourceFields, to, toWidth, job.toHeight, mapAt, job.shift, ...fieldsAt, ...edges),
     );
+    kernels.write(warp + 14 * 4, Float64Array.of(job.scale));
     kernels.write(from, source);
     kernels.write(mapAt, map);
     kernels.write(fillAt, fill);

@@ -20,6 +20,8 @@ export interface WarpJob {
   readonly map: Float64Array;
   /** The binary digits to drop of an affine map of whole numbers; 0 for any other map. */
   readonly shift: number;
+  /** Units of a place in a pixel, for projective maps. */
+  readonly scale: number;
   /** Applied before the matrix. */
   readonly field?: Field;
   readonly border: Border;

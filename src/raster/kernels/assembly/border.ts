@@ -9,6 +9,21 @@ export function borderIndex(i: i32, size: i32, border: i32): i32 {
   if (<u32>i < <u32>size) return i;
   if (border === CONSTANT) return -1;
   if (border === REPLICATE) return i < 0 ? 0 : size - 1;
+  const near = i < 0 ? nearBefore(i, size, border) : nearAfter(i, size, border);
+  return <u32>near < <u32>size ? near : farIndex(i, size, border);
+}
+
+/** Right for the first repetition before the picture. */
+function nearBefore(i: i32, size: i32, border: i32): i32 {
+  return border === WRAP ? i + size : border === REFLECT ? -1 - i : -i;
+}
+
+/** Right for the first repetition after the picture. */
+function nearAfter(i: i32, size: i32, border: i32): i32 {
+  return border === WRAP ? i - size : border === REFLECT ? 2 * size - 1 - i : 2 * size - 2 - i;
+}
+
+function farIndex(i: i32, size: i32, border: i32): i32 {
   if (border === WRAP) return modulo(i, size);
   if (border === REFLECT) {
     const position = modulo(i, 2 * size);

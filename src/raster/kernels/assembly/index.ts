@@ -12,3 +12,4 @@ export { applyClahe8, claheTables8 } from './histogram/clahe8';
 export { warpLabels8, warpLabels16, warpLabels32 } from './labels';
 export { warpLinear16, warpLinear32 } from './linear';
 export { warpNearest } from './nearest';
+export { reorderPixels } from './reorder';

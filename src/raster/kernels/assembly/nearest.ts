@@ -1,4 +1,4 @@
-import { borderIndex } from './border';
+import { borderIndex, CONSTANT } from './border';
 import { wholePlaces } from './places';
 import { Warp } from './warp';
 
@@ -27,6 +27,8 @@ function pickRow<T>(warp: Warp, xs: usize, ys: usize, row: usize, pixelBytes: i3
   const width = i32x4.splat(warp.width);
   const height = i32x4.splat(warp.height);
   const bytes = i32x4.splat(pixelBytes);
+  const isConstant = warp.border === CONSTANT;
+  const fill = <usize>warp.fill;
   let to = row;
   let x: usize = 0;
   for (; x + 4 <= count; x += 4) {
@@ -38,12 +40,18 @@ function pickRow<T>(warp: Warp, xs: usize, ys: usize, row: usize, pixelBytes: i3
       copyPixel<T>(source + <usize>i32x4.extract_lane(index, 1), to + <usize>pixelBytes, pixelBytes);
       copyPixel<T>(source + <usize>i32x4.extract_lane(index, 2), to + <usize>(2 * pixelBytes), pixelBytes);
       copyPixel<T>(source + <usize>i32x4.extract_lane(index, 3), to + <usize>(3 * pixelBytes), pixelBytes);
+    } else if (isConstant && noneInside(columns, lines, width, height)) {
+      for (let k = 0; k < 4; k++) copyPixel<T>(fill, to + <usize>(k * pixelBytes), pixelBytes);
     } else {
       for (let k: usize = 0; k < 4; k++) pickPixel<T>(warp, xs, ys, x + k, row, pixelBytes);
     }
     to += <usize>(4 * pixelBytes);
   }
   for (; x < count; x++) pickPixel<T>(warp, xs, ys, x, row, pixelBytes);
+}
+
+function noneInside(columns: v128, lines: v128, width: v128, height: v128): bool {
+  return i32x4.all_true(v128.or(i32x4.ge_u(columns, width), i32x4.ge_u(lines, height)));
 }
 
 /** Any pixel, outside too. */

@@ -12,8 +12,8 @@ import { Warp } from './warp';
 const FAR: f64 = -1e15;
 
 /**
- * Places as whole numbers. An affine map of whole numbers (`shift`) only takes additions; otherwise the first two rows of
- * the matrix are scaled to the unit, and hold the half that rounds to the nearest where the map is affine.
+ * Places as whole numbers of 1/`scale` pixel. An affine map of whole numbers (`shift`) takes additions; any other is worked
+ * out and rounded to the nearest. An affine one then has the scale in its matrix.
  */
 export function wholePlaces(warp: Warp, y: i32, xs: usize, ys: usize): void {
   if (warp.shift === 0) {
@@ -47,59 +47,111 @@ function addedPlaces(warp: Warp, row: usize, y: i32, to: usize): void {
   }
 }
 
+/** Adding this to a number leaves it rounded to a whole one, ties to even, in the low 32 bits. */
+const ROUNDS: f64 = 6755399441055744;
+
+/** Places are kept within whole numbers of 32 bits. */
+const FARTHEST: f64 = 1073741824;
+
 function mappedPlaces(warp: Warp, y: i32, xs: usize, ys: usize): void {
-  const width = warp.toWidth;
   const map = <usize>warp.map;
-  const fieldX = <usize>warp.fieldX;
-  const fieldY = <usize>warp.fieldY;
-  const projective = isProjective(map);
-  const half = f64x2.splat(0.5);
-  for (let x = 0; x < width; x += 2) {
-    const at = (<usize>(y * width + x)) << 2;
-    let px = f64x2.add(f64x2.splat(<f64>x), f64x2(0, 1));
-    let py = f64x2.splat(<f64>y);
-    if (fieldX) {
-      px = f64x2.add(px, f64x2.promote_low_f32x4(v128.load64_zero(fieldX + at)));
-      py = f64x2.add(py, f64x2.promote_low_f32x4(v128.load64_zero(fieldY + at)));
-    }
-    let sx = mapped(map, px, py);
-    let sy = mapped(map + 24, px, py);
-    if (projective) {
-      const depth = mapped(map + 48, px, py);
-      sx = f64x2.add(divided(sx, depth), half);
-      sy = f64x2.add(divided(sy, depth), half);
-    }
-    const to = (<usize>x) << 2;
-    v128.store64_lane(xs + to, i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(sx)), 0);
-    v128.store64_lane(ys + to, i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(sy)), 0);
+  if (!isProjective(map)) fieldPlaces(warp, y, xs, ys);
+  else if (warp.fieldX) fieldPerspectivePlaces(warp, y, xs, ys);
+  else perspectivePlaces(warp, y, xs, ys);
+}
+
+/** An affine map after a field. */
+function fieldPlaces(warp: Warp, y: i32, xs: usize, ys: usize): void {
+  const map = <usize>warp.map;
+  for (let x = 0; x < warp.toWidth; x += 2) {
+    const px = placeX(warp, x, y);
+    const py = placeY(warp, x, y);
+    storeRounded(xs, x, mapped(map, px, py));
+    storeRounded(ys, x, mapped(map + 24, px, py));
   }
+}
+
+/** A projective map after a field. */
+function fieldPerspectivePlaces(warp: Warp, y: i32, xs: usize, ys: usize): void {
+  const map = <usize>warp.map;
+  const scale = f64x2.splat(warp.scale);
+  for (let x = 0; x < warp.toWidth; x += 2) {
+    const px = placeX(warp, x, y);
+    const py = placeY(warp, x, y);
+    const depth = mapped(map + 48, px, py);
+    const inFront = f64x2.gt(depth, f64x2.splat(0));
+    const share = f64x2.div(scale, depth);
+    storeRounded(xs, x, seen(f64x2.mul(mapped(map, px, py), share), inFront));
+    storeRounded(ys, x, seen(f64x2.mul(mapped(map + 24, px, py), share), inFront));
+  }
+}
+
+/** A projective map alone. Its numbers are so rounded that sums of them are exact: it takes additions, and a division. */
+function perspectivePlaces(warp: Warp, y: i32, xs: usize, ys: usize): void {
+  const map = <usize>warp.map;
+  const scale = f64x2.splat(warp.scale);
+  const px = f64x2(0, 1);
+  const py = f64x2.splat(<f64>y);
+  let sx = mapped(map, px, py);
+  let sy = mapped(map + 24, px, py);
+  let depth = mapped(map + 48, px, py);
+  const stepX = f64x2.splat(2 * load<f64>(map));
+  const stepY = f64x2.splat(2 * load<f64>(map + 24));
+  const stepDepth = f64x2.splat(2 * load<f64>(map + 48));
+  for (let x = 0; x < warp.toWidth; x += 2) {
+    const inFront = f64x2.gt(depth, f64x2.splat(0));
+    const share = f64x2.div(scale, depth);
+    storeRounded(xs, x, seen(f64x2.mul(sx, share), inFront));
+    storeRounded(ys, x, seen(f64x2.mul(sy, share), inFront));
+    sx = f64x2.add(sx, stepX);
+    sy = f64x2.add(sy, stepY);
+    depth = f64x2.add(depth, stepDepth);
+  }
+}
+
+function storeRounded(row: usize, x: i32, place: v128): void {
+  const near = f64x2.pmax(f64x2.pmin(place, f64x2.splat(FARTHEST)), f64x2.splat(-FARTHEST));
+  const rounded = f64x2.add(near, f64x2.splat(ROUNDS));
+  v128.store64_lane(row + ((<usize>x) << 2), v128.shuffle<i32>(rounded, rounded, 0, 2, 0, 2), 0);
+}
+
+/** A place, or far outside if it lies behind the eye. */
+function seen(place: v128, inFront: v128): v128 {
+  return v128.bitselect(place, f64x2.splat(FAR), inFront);
+}
+
+function placeX(warp: Warp, x: i32, y: i32): v128 {
+  const own = f64x2.add(f64x2.splat(<f64>x), f64x2(0, 1));
+  return warp.fieldX ? f64x2.add(own, displacements(<usize>warp.fieldX, warp, x, y)) : own;
+}
+
+function placeY(warp: Warp, x: i32, y: i32): v128 {
+  const own = f64x2.splat(<f64>y);
+  return warp.fieldY ? f64x2.add(own, displacements(<usize>warp.fieldY, warp, x, y)) : own;
+}
+
+function displacements(field: usize, warp: Warp, x: i32, y: i32): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(field + ((<usize>(y * warp.toWidth + x)) << 2)));
 }
 
 /** Places as float64, in pixels. */
 export function exactPlaces(warp: Warp, y: i32, xs: usize, ys: usize): void {
-  const width = warp.toWidth;
   const map = <usize>warp.map;
-  const fieldX = <usize>warp.fieldX;
-  const fieldY = <usize>warp.fieldY;
   const projective = isProjective(map);
-  for (let x = 0; x < width; x += 2) {
-    const at = (<usize>(y * width + x)) << 2;
-    let px = f64x2.add(f64x2.splat(<f64>x), f64x2(0, 1));
-    let py = f64x2.splat(<f64>y);
-    if (fieldX) {
-      px = f64x2.add(px, f64x2.promote_low_f32x4(v128.load64_zero(fieldX + at)));
-      py = f64x2.add(py, f64x2.promote_low_f32x4(v128.load64_zero(fieldY + at)));
-    }
+  for (let x = 0; x < warp.toWidth; x += 2) {
+    const px = placeX(warp, x, y);
+    const py = placeY(warp, x, y);
     let sx = mapped(map, px, py);
     let sy = mapped(map + 24, px, py);
     if (projective) {
       const depth = mapped(map + 48, px, py);
-      sx = divided(sx, depth);
-      sy = divided(sy, depth);
+      const inFront = f64x2.gt(depth, f64x2.splat(0));
+      const share = f64x2.div(f64x2.splat(1), depth);
+      sx = seen(f64x2.mul(sx, share), inFront);
+      sy = seen(f64x2.mul(sy, share), inFront);
     }
-    const to = (<usize>x) << 3;
-    v128.store(xs + to, sx);
-    v128.store(ys + to, sy);
+    v128.store(xs + ((<usize>x) << 3), sx);
+    v128.store(ys + ((<usize>x) << 3), sy);
   }
 }
 
@@ -111,8 +163,4 @@ function isProjective(map: usize): bool {
 function mapped(row: usize, px: v128, py: v128): v128 {
   const fixed = f64x2.add(f64x2.mul(v128.load64_splat(row + 8), py), v128.load64_splat(row + 16));
   return f64x2.add(f64x2.mul(v128.load64_splat(row), px), fixed);
-}
-
-function divided(place: v128, depth: v128): v128 {
-  return v128.bitselect(f64x2.div(place, depth), f64x2.splat(FAR), f64x2.gt(depth, f64x2.splat(0)));
 }

@@ -12,6 +12,14 @@ export function findTaps(warp: Warp, x0: i32, y0: i32, valueBytes: i32): void {
   const width = warp.width;
   const height = warp.height;
   const border = warp.border;
+  if (<u32>x0 < <u32>(width - 1) && <u32>y0 < <u32>(height - 1)) {
+    const pixelBytes = warp.channels * valueBytes;
+    tap00 = <usize>(warp.source + (y0 * width + x0) * pixelBytes);
+    tap01 = tap00 + <usize>pixelBytes;
+    tap10 = tap00 + <usize>(width * pixelBytes);
+    tap11 = tap10 + <usize>pixelBytes;
+    return;
+  }
   if (border === CONSTANT && (x0 < -1 || y0 < -1 || x0 >= width || y0 >= height)) {
     tap00 = tap01 = tap10 = tap11 = <usize>warp.fill;
     return;

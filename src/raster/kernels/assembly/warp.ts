@@ -23,4 +23,6 @@ export class Warp {
   fill: i32;
   /** Room for two rows of places, `toWidth + 4` numbers of 8 bytes each. */
   scratch: i32;
+  /** Units of a place in a pixel, for projective maps. */
+  scale: f64;
 }
