@@ -114,6 +114,5 @@ const rounds = 1.5 * 2 ** 52;
 
 /** Rounded to the nearest whole number; what is no number becomes 0. */
 function rounded(place: number): number {
-  const near = farthest < place ? farthest : place;
-  return ((near < -farthest ? -farthest : near) + rounds - rounds) | 0;
+  return (Math.max(-farthest, Math.min(farthest, place)) + rounds - rounds) | 0;
 }
