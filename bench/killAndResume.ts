@@ -15,11 +15,10 @@ const { values, positionals } = parseArgs({
 console.log(`seed ${values.seed}`);
 for (const backend of positionals.length > 0 ? positionals : ['wasm', 'cpu']) {
   const start = performance.now();
-  const epochs = backend === 'cpu' ? 24 : 90;
   const report = await killAndResume({
     backend,
     kills: Number(values.kills),
-    epochs,
+    epochs: 120,
     seed: values.seed,
     log: console.log,
   });

@@ -52,12 +52,12 @@ export async function killAndResume({
     const place = checkpointFolder(join(root, 'killed'));
     const report = { kills: 0, checkpoints: 0, unreadable: [] as string[] };
     let last: ProcessEnd | undefined;
-    // So that the last kill comes before the end, most of the time.
-    const longest = (whole.training / kills) * 1.6;
+    const between = whole.training / whole.saved;
     while (report.kills < kills) {
-      const killAt: KillTime = draw.chance(0.15)
-        ? { from: 'start', milliseconds: draw.uniform(0, whole.startup) }
-        : { from: 'begin', milliseconds: draw.uniform(0, longest) };
+      // Mostly while it trains or writes, after one to three checkpoints; now and then while it starts or reads.
+      const killAt: KillTime = draw.chance(0.2)
+        ? { saved: 0, milliseconds: draw.uniform(0, 1.5 * whole.startup) }
+        : { saved: draw.integer(1, 4), milliseconds: draw.uniform(0, 1.5 * between) };
       last = await train('killed', killAt);
       if (!last.isKilled) break;
       report.kills++;
@@ -71,7 +71,7 @@ export async function killAndResume({
         }
       }
       log(
-        `${backend}: kill ${report.kills} ${Math.round(killAt.milliseconds)} ms after its ${killAt.from}, checkpoints: ${(await place.list()).join(', ')}`,
+        `${backend}: kill ${report.kills} ${Math.round(killAt.milliseconds)} ms after ${killAt.saved > 0 ? `its checkpoint ${killAt.saved}` : 'its start'}, there are ${(await place.list()).join(', ')}`,
       );
     }
     if (last?.isKilled ?? true) last = await train('killed');
@@ -81,8 +81,9 @@ export async function killAndResume({
   }
 }
 
+/** A time after the start, or after so many checkpoints. */
 interface KillTime {
-  readonly from: 'start' | 'begin';
+  readonly saved: number;
   readonly milliseconds: number;
 }
 
@@ -92,6 +93,8 @@ interface ProcessEnd {
   /** Milliseconds until training began, and from there to the end. */
   readonly startup: number;
   readonly training: number;
+  /** How many checkpoints it has written. */
+  readonly saved: number;
 }
 
 function runProcess(words: readonly string[], killAt?: KillTime): Promise<ProcessEnd> {
@@ -104,16 +107,16 @@ function runProcess(words: readonly string[], killAt?: KillTime): Promise<Proces
     let output = '';
     let errors = '';
     let timer: NodeJS.Timeout | undefined;
-    const killIn = (): void => {
-      timer = setTimeout(() => child.kill('SIGKILL'), killAt?.milliseconds);
+    const count = (word: string): number => output.split(`${word}\n`).length - 1;
+    const killWhenDue = (): void => {
+      if (!killAt || timer || count('saved') < killAt.saved) return;
+      timer = setTimeout(() => child.kill('SIGKILL'), killAt.milliseconds);
     };
-    if (killAt?.from === 'start') killIn();
+    killWhenDue();
     child.stdout.on('data', (data) => {
       output += data;
-      if (begin === start && output.includes('begin')) {
-        begin = performance.now();
-        if (killAt?.from === 'begin') killIn();
-      }
+      if (begin === start && count('begin') > 0) begin = performance.now();
+      killWhenDue();
     });
     child.stderr.on('data', (data) => {
       errors += data;
@@ -127,7 +130,8 @@ function runProcess(words: readonly string[], killAt?: KillTime): Promise<Proces
         reject(new Error(`the training ended with ${code}: ${lines.join('\n')}`));
       }
       const [startup, training] = [begin - start, performance.now() - begin].map(Math.round);
-      resolve({ isKilled: signal === 'SIGKILL', end: /^end .*$/m.exec(output)?.[0] ?? '', startup, training });
+      const end = /^end .*$/m.exec(output)?.[0] ?? '';
+      resolve({ isKilled: signal === 'SIGKILL', end, startup, training, saved: count('saved') });
     });
   });
 }

@@ -3,7 +3,7 @@ import * as augment from '../../src/augment/index.js';
 import { random } from '../../src/core/random.js';
 import { arrayDataset } from '../../src/data/dataset.js';
 import { type Loader, loader } from '../../src/data/loader.js';
-import { unet } from '../../src/models/index.js';
+import { type UnetOptions, unet } from '../../src/models/index.js';
 import { earlyStopping } from '../../src/train/callbacks/earlyStopping.js';
 import { reduceLearningRate } from '../../src/train/callbacks/reduceLearningRate.js';
 import { fit } from '../../src/train/fit.js';
@@ -31,8 +31,8 @@ function discs(count: number, seed: string): ReturnType<typeof arrayDataset> {
 }
 
 /** The model of {@link longTraining}. */
-export const discNet = (): LayersModel =>
-  unet({ inputShape: [size, size, 1], depth: 2, filters: 4, dropout: 0.2, seed: 3 });
+export const discNet = (options: UnetOptions = {}): LayersModel =>
+  unet({ inputShape: [size, size, 1], depth: 2, filters: 4, dropout: 0.2, seed: 3, ...options });
 
 /** Eleven pictures, shuffled and augmented, three a batch: four batches, the last of two. */
 export const discLoader = (): Loader =>
