@@ -21,7 +21,7 @@ import { type ResolvedWorkers, resolveWorkers, type WorkersOptions } from './par
 export interface FitOptions {
   /** Epochs of training, at least 1. Default 10, or as many as `steps` need. */
   readonly epochs?: number;
-  /** Steps of the whole training; it ends with the epoch in which they are taken. Default: what `epochs` need. */
+  /** Steps of the whole training, skipped ones too; the last epoch ends with the last of them. Default: what `epochs` need. */
   readonly steps?: number;
   /**
    * Steps in an epoch. Default: one pass over the data. With it, data that never ends can be used, and an epoch of a
