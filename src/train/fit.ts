@@ -1,17 +1,18 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { criterionOf, keepBestWeights } from './bestWeights.js';
+import type { FoundCheckpoint } from './checkpoint/findCheckpoint.js';
 import { fingerprintOf } from './checkpoint/fingerprint.js';
 import { findResume, restoreRun } from './checkpoint/resumeRun.js';
 import { batchStream } from './engine/batchStream.js';
 import { localRunner } from './engine/localRunner.js';
-import { createRun, type RunParts } from './engine/run.js';
+import { createRun } from './engine/run.js';
 import { newRunState } from './engine/runState.js';
 import { runTraining } from './engine/runTraining.js';
 import type { StepRunner } from './engine/stepRunner.js';
 import type { TrainingData } from './engine/trainingData.js';
 import { type FitOptions, type FitSettings, resolveFitOptions } from './fitOptions.js';
 import type { TrainingHistory } from './history.js';
-import { exponentialMovingAverage } from './optimizers/exponentialMovingAverage.js';
+import { type ExponentialMovingAverage, exponentialMovingAverage } from './optimizers/exponentialMovingAverage.js';
 import { parallelRunner } from './parallel/parallelRunner.js';
 import { movingVariables } from './weights.js';
 
@@ -48,25 +49,36 @@ import { movingVariables } from './weights.js';
  */
 export async function fit(model: LayersModel, train: TrainingData, options: FitOptions = {}): Promise<TrainingHistory> {
   const settings = resolveFitOptions(model, train, options);
-  const { ema, keepBest } = settings;
   const fingerprint = fingerprintOf(model, settings);
   const found = await findResume(settings, fingerprint);
-  const best = keepBestWeights(model, criterionOf(keepBest));
-  const average = ema && exponentialMovingAverage(movingVariables(model), ema);
-  let parts: RunParts | undefined;
+  const best = keepBestWeights(model, criterionOf(settings.keepBest));
+  const opened: { dispose(): void | Promise<void> }[] = [best];
   try {
-    const state = found ? await restoreRun(found, { model, best, average }, settings) : newRunState();
+    const state = found ? await restoreRun(found, { model, best }, settings) : newRunState();
+    const average = startAverage(model, settings, found);
+    if (average) opened.push(average);
     const runner = await startRunner(model, settings);
+    opened.push(runner);
     const stream = batchStream(settings.train, state.position);
-    parts = { ...settings, model, runner, best, average, stream, fingerprint, resumedFrom: found?.name };
+    opened.push({ dispose: () => stream.close() });
+    const parts = { ...settings, model, runner, best, average, stream, fingerprint, resumedFrom: found?.name };
     return await runTraining(createRun(parts, state));
   } finally {
-    await parts?.stream.close();
-    await parts?.runner.dispose();
-    best.dispose();
-    average?.dispose();
+    for (const part of opened.reverse()) await part.dispose();
     if (!options.optimizer) settings.optimizer.dispose();
   }
+}
+
+/** The average of the weights as they are now, or of the checkpoint. */
+function startAverage(
+  model: LayersModel,
+  { ema }: FitSettings,
+  found: FoundCheckpoint | undefined,
+): ExponentialMovingAverage | undefined {
+  if (!ema) return undefined;
+  const average = exponentialMovingAverage(movingVariables(model), ema);
+  if (found?.checkpoint.average) average.load(found.checkpoint.average);
+  return average;
 }
 
 async function startRunner(model: LayersModel, settings: FitSettings): Promise<StepRunner> {

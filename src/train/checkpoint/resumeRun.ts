@@ -4,7 +4,6 @@ import type { BestWeights } from '../bestWeights.js';
 import type { RunState } from '../engine/runState.js';
 import type { FitSettings } from '../fitOptions.js';
 import { restoreFrozen } from '../freeze.js';
-import type { ExponentialMovingAverage } from '../optimizers/exponentialMovingAverage.js';
 import { allVariables, loadSnapshot } from '../weights.js';
 import type { CheckpointPlace } from './checkpointPlace.js';
 import { type FoundCheckpoint, findCheckpoint } from './findCheckpoint.js';
@@ -66,13 +65,12 @@ function refuse(place: CheckpointPlace, all: readonly Difference[], allow: reado
 export interface ResumedParts {
   readonly model: LayersModel;
   readonly best: BestWeights;
-  readonly average: ExponentialMovingAverage | undefined;
 }
 
-/** Puts a checkpoint into model, optimizer, average and best weights, and gives the state to go on from. */
+/** Puts a checkpoint into model, optimizer and best weights, and gives the state to go on from. */
 export async function restoreRun(
   { checkpoint }: FoundCheckpoint,
-  { model, best, average }: ResumedParts,
+  { model, best }: ResumedParts,
   { optimizer, resume }: FitSettings,
 ): Promise<RunState> {
   checkWeights(model, checkpoint);
@@ -91,7 +89,6 @@ export async function restoreRun(
   weights.dispose();
   restoreFrozen(model, checkpoint.frozen);
   best.load(checkpoint.best);
-  if (average && checkpoint.average) average.load(checkpoint.average);
   return checkpoint.state;
 }
 

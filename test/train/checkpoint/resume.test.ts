@@ -15,6 +15,7 @@ import { adam, sgd } from '../../../src/train/optimizers/index.js';
 import { describeEachBackend } from '../../helpers/backends.js';
 import { discNet, longTraining } from '../../helpers/longTraining.js';
 import { type MemoryCheckpoints, memoryCheckpoints } from '../../helpers/memoryCheckpoints.js';
+import { expectAllClose } from '../../helpers/tensors.js';
 import { bars, tinyUnet, weightsOf } from '../../helpers/training.js';
 
 /** What a run ends with, without its times. */
@@ -221,8 +222,24 @@ describeEachBackend('resume refuses', () => {
     const allow = ['data', 'learningRate', 'options'] as const;
     const optimizer = adam({ beta1: 0.8, learningRate: 0.002 });
     const resume = { from: place, allow };
-    const history = await fit(model, source(2), { ...begun, epochs: 2, optimizer, clipNorm: 1, resume });
+    // An average that begins here begins with the weights of the checkpoint, not with those of the new model.
+    const other = tinyUnet({ seed: 99 });
+    let begin: unknown;
+    const watch: Callback = (event) => {
+      if (event.type === 'trainBegin') begin = weightsOf(other);
+    };
+    const allowed = {
+      ...begun,
+      callbacks: [checkpoint({ place }), watch],
+      optimizer,
+      ema: 1 - 1e-9,
+      keepBest: 'last',
+    } as const;
+    const history = await fit(other, source(2), { ...allowed, epochs: 2, clipNorm: 1, resume });
     expect(history.epochs.map(({ learningRate }) => learningRate)).toEqual([0.001, 0.002]);
+    expect(begin).toEqual(before);
+    for (const [name, values] of Object.entries(weightsOf(other))) expectAllClose(values, before[name], { rtol: 1e-6 });
+    other.dispose();
     model.dispose();
   });
 
