@@ -1,4 +1,4 @@
-"""The peer of bench/loader/loader.ts: a PyTorch DataLoader that reads pairs with OpenCV.
+"""The peer of bench/loader/loader.mjs: a PyTorch DataLoader that reads pairs with OpenCV.
 
 Reads a JSON object from standard input, and writes one to standard output: seconds and processor seconds of each epoch
 after the first, which is there to warm up.

@@ -40,8 +40,8 @@ export interface LoaderOptions {
   /** Samples that are read at a time, by all workers together (default 4). */
   readonly concurrency?: number;
   /**
-   * Batches that are kept ready (default 2); 0 reads each when it is asked for. With workers, as many more are being
-   * made as there are workers.
+   * Batches that are kept ready (default 2); 0 reads each when it is asked for. With n workers, at least n + 1 are being
+   * made or ready.
    */
   readonly prefetch?: number;
   /** What happens when a sample cannot be read (default `throw`). A batch without it is smaller; an empty one is left out. */

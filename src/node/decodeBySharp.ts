@@ -4,6 +4,7 @@ import { checkPixels } from '../raster/checkPixels.js';
 import { toOrientation } from '../raster/exif.js';
 import type { Size } from '../raster/resize.js';
 import type { ImageFormat, StoredImage } from '../raster/storedImage.js';
+import { loadSharp } from './loadSharp.js';
 
 /** What {@link decodeBySharp} needs to know. */
 export interface DecodeBySharpOptions {
@@ -22,7 +23,7 @@ const mostPixelsPerJpegByte = 1024;
  */
 export async function decodeBySharp(bytes: Uint8Array, options: DecodeBySharpOptions): Promise<StoredImage> {
   const { format, maxPixels, size } = options;
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const input: SharpOptions = { failOn: 'warning', limitInputPixels: maxPixels, ignoreIcc: true };
   try {
     const metadata = await sharp(bytes, { ...input, limitInputPixels: false }).metadata();

@@ -5,6 +5,7 @@ import { convertChannels } from '../raster/convertChannels.js';
 import { encodePng } from '../raster/png/encodePng.js';
 import type { Raster } from '../raster/raster.js';
 import { toUint8 } from '../raster/toUint8.js';
+import { loadSharp } from './loadSharp.js';
 
 /** Compresses in Node's thread pool. */
 export const deflateInNode = promisify<Uint8Array, Uint8Array>(deflate);
@@ -20,7 +21,7 @@ export async function encodeImage(where: string, raster: Raster, ending: string,
     const message = `${where} ends in "${ending}". Use .png, .jpg, .jpeg or .webp.`;
     throw new OptionError(message, { option: 'file', value: ending });
   }
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const opaque = raster.channels === 1 || (isJpeg && raster.channels === 2) ? 1 : 3;
   const eight = convertChannels(toUint8(raster), !isJpeg && raster.channels % 2 === 0 ? 4 : opaque);
   const { width, height } = eight;

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Size } from '../raster/resize.js';
 import { decodeFile, type ImageSource } from './decodeFile.js';
+import { loadSharp } from './loadSharp.js';
 
 /**
  * Width and height of a picture file once it is upright, or as it is stored, out of its header alone where libvips
@@ -9,7 +10,7 @@ import { decodeFile, type ImageSource } from './decodeFile.js';
  * @throws DataError that names the file if it is missing or no picture.
  */
 export async function readImageSize(source: ImageSource, orientation: 'apply' | 'ignore' = 'apply'): Promise<Size> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const sizeOf = orientation === 'apply' ? upright : asStored;
   try {
     // Sizes are only compared here; what is too large is refused where it is decoded.

@@ -103,7 +103,7 @@ describe('a loader with workers', () => {
       return count;
     };
     expect(await readAfter({ prefetch: 0 })).toBe(1);
-    expect(await readAfter({ prefetch: 1 })).toBe(4); // the one that was taken, two that are made, one that is ready
+    expect(await readAfter({ prefetch: 1 })).toBe(4); // the one that was taken, and three
     const lazy = open(dataset, { batchSize: 2, workers: 1, prefetch: 0 });
     const expected = await toArray(loader(dataset, { batchSize: 2 }).epoch(1));
     expect(contents(await toArray(lazy.epoch(1)))).toEqual(contents(expected));

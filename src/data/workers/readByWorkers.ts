@@ -133,8 +133,9 @@ function readEpoch(
   };
   const stop = (): void => controller.abort();
   if (plan.prefetch === 0) return { next: () => nextOf(upstream, make), close: async () => stop() };
-  // As many as are kept ready, and those that are being made.
-  const ahead = readAhead(upstream, { limit: plan.prefetch + plan.workers, ordered: true, run: make });
+  // One more than can be made at a time, so that no worker waits for this thread to come back from a training step.
+  const limit = Math.max(plan.prefetch, plan.workers) + 1;
+  const ahead = readAhead(upstream, { limit, ordered: true, run: make });
   const close = async (): Promise<void> => {
     stop();
     await ahead.close?.();
