@@ -2,14 +2,19 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { random } from '../../src/core/random.js';
 import { borders } from '../../src/raster/border.js';
+import { type ColorMatrix, mixColors } from '../../src/raster/color/colorMatrix.js';
 import { shiftHsv } from '../../src/raster/color/shiftHsv.js';
+import { simulateJpeg } from '../../src/raster/compression/simulateJpeg.js';
 import { boxBlur } from '../../src/raster/filters/boxBlur.js';
 import { reciprocals } from '../../src/raster/filters/boxBytes.js';
 import { convolve } from '../../src/raster/filters/convolve.js';
+import { diskBlur } from '../../src/raster/filters/diskBlur.js';
 import { gaussianBlur } from '../../src/raster/filters/gaussianBlur.js';
+import { medianBlur } from '../../src/raster/filters/medianBlur.js';
 import { gaussianSize } from '../../src/raster/filters/weights.js';
 import { claheLightness } from '../../src/raster/histogram/claheLightness.js';
 import { useKernels } from '../../src/raster/kernels/kernels.js';
+import { lookUp } from '../../src/raster/lookUp.js';
 import { addGaussianNoise } from '../../src/raster/noise/gaussianNoise.js';
 import type { Raster } from '../../src/raster/raster.js';
 
@@ -92,6 +97,38 @@ describe('kernels give the same as plain filters, bit for bit', () => {
     const shift = fc.record({ hue: fc.double({ min: -360, max: 360, noNaN: true }), saturation: part, value: part });
     same(shift, shiftHsv, colored);
   });
+
+  it('medianBlur', () => same(odd(13), medianBlur));
+
+  it('diskBlur', () => {
+    const radius = fc.double({ min: 0.1, max: 14, noNaN: true });
+    same(fc.tuple(radius, border), (raster, [r, edge]) => diskBlur(raster, r, edge));
+  });
+
+  it('mixColors', () => {
+    const weight = fc.double({ min: -2, max: 2, noNaN: true });
+    const matrix = fc.array(weight, { minLength: 9, maxLength: 9 });
+    const offset = fc.double({ min: -300, max: 300, noNaN: true });
+    same(
+      fc.tuple(matrix, offset),
+      (raster, [weights, shift]) => mixColors(raster, weights as unknown as ColorMatrix, shift),
+      colored,
+    );
+  });
+
+  it('lookUp', () => {
+    same(fc.nat(), (raster, seed) => {
+      const draw = random('tables', seed);
+      const tables = Array.from({ length: raster.channels }, () =>
+        Uint8Array.from({ length: 256 }, () => draw.integer(0, 256)),
+      );
+      const data = new Uint8Array(raster.data.length);
+      lookUp(data, raster.data as Uint8Array, draw.chance(0.3) ? tables.map(() => tables[0]) : tables);
+      return { ...raster, data };
+    });
+  });
+
+  it('JPEG', () => same(fc.integer({ min: 1, max: 100 }), simulateJpeg));
 
   it('CLAHE of lightness', () => {
     const options = fc.record({

@@ -1,3 +1,5 @@
+import { runKernel } from '../kernels/kernels.js';
+import { settleFor } from '../mapValues.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
 
@@ -9,25 +11,52 @@ export const lumaWeights = [0.299, 0.587, 0.114] as const;
 
 /**
  * Mixes red, green and blue: `out = matrix · [r, g, b] + offset`, rounded for whole numbers and clipped to 0 … maximum.
- * Further channels are kept.
+ * Further channels are kept. Pictures of 8 bits are worked out in single precision, as SIMD has it.
  */
 export function mixColors(raster: Raster, matrix: ColorMatrix, offset = 0): Raster {
   const { data, channels } = raster;
   const output = newData(data, data.length);
+  if (data instanceof Uint8Array && output instanceof Uint8Array) {
+    const weights = Float32Array.of(...matrix, offset + 0.5);
+    if (!mixByKernel(output, data, channels, weights)) mixBytes(output, data, channels, weights);
+    return { ...raster, data: output };
+  }
   if (channels > 3) output.set(data);
-  const [rr, rg, rb, gr, gg, gb, br, bg, bb] = matrix;
-  const maximum = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 65535 : 1;
-  const shift = offset + (data instanceof Float32Array ? 0 : 0.5);
-  const clip = (value: number): number => (value < 0 ? 0 : Math.min(value, maximum));
+  const settle = settleFor(data);
   for (let i = 0; i < data.length; i += channels) {
-    const r = data[i];
-    const g = data[i + 1];
-    const b = data[i + 2];
-    output[i] = clip(rr * r + rg * g + rb * b + shift);
-    output[i + 1] = clip(gr * r + gg * g + gb * b + shift);
-    output[i + 2] = clip(br * r + bg * g + bb * b + shift);
+    for (let c = 0; c < 3; c++) {
+      const sum = matrix[3 * c] * data[i] + matrix[3 * c + 1] * data[i + 1] + matrix[3 * c + 2] * data[i + 2];
+      output[i + c] = settle(sum + offset);
+    }
   }
   return { ...raster, data: output };
+}
+
+function mixBytes(output: Uint8Array, data: Uint8Array, channels: number, weights: Float32Array): void {
+  const { fround } = Math;
+  if (channels > 3) output.set(data);
+  for (let i = 0; i < data.length; i += channels) {
+    for (let c = 0; c < 3; c++) {
+      const red = fround(weights[3 * c] * data[i]);
+      const green = fround(weights[3 * c + 1] * data[i + 1]);
+      const blue = fround(weights[3 * c + 2] * data[i + 2]);
+      const sum = fround(fround(fround(red + green) + blue) + weights[9]);
+      output[i + c] = Math.min(255, Math.max(0, Math.floor(sum)));
+    }
+  }
+}
+
+function mixByKernel(output: Uint8Array, data: Uint8Array, channels: number, weights: Float32Array): boolean {
+  const room = data.length + 4 * channels; // four pixels are read at a time
+  const done = runKernel([room, room, weights.byteLength], (kernels, [source, to, weightsAt]) => {
+    kernels.write(source, data);
+    kernels.write(weightsAt, weights);
+    if (channels > 3) kernels.write(to, data);
+    kernels.mixColors8(source, to, data.length / channels, channels, weightsAt);
+    kernels.read(to, output);
+    return true;
+  });
+  return done === true;
 }
 
 /** Colours drawn towards grey of the same luma (below 1), or away from it (above 1). */

@@ -1,3 +1,4 @@
+import { runKernel } from '../kernels/kernels.js';
 import { forwardDct8, inverseDct8, valueBits } from './dct8.js';
 
 /** Bytes, one a pixel. */
@@ -13,23 +14,51 @@ export interface BytePlane {
  */
 export function quantizePlane(plane: BytePlane, steps: Int32Array): Uint8Array {
   const { data, width, height } = plane;
+  const fast = quantizeByKernel(plane, steps);
+  if (fast) return fast;
   const output = new Uint8Array(data.length);
   const block = new Int32Array(64);
   const shares = Float32Array.from(steps, (step) => 1 / (step << valueBits));
   for (let top = 0; top < height; top += 8) {
     for (let left = 0; left < width; left += 8) {
       readBlock(block, plane, left, top);
-      for (let i = 0; i < 8; i++) forwardDct8(block, 8 * i, 1);
       for (let i = 0; i < 8; i++) forwardDct8(block, i, 8);
+      for (let i = 0; i < 8; i++) forwardDct8(block, 8 * i, 1);
       for (let i = 0; i < 64; i++) {
         const multiple = Math.floor(Math.fround(Math.fround(block[i] * shares[i]) + 0.5));
         block[i] = (multiple * steps[i]) << valueBits;
       }
-      for (let i = 0; i < 8; i++) inverseDct8(block, i, 8);
       for (let i = 0; i < 8; i++) inverseDct8(block, 8 * i, 1);
+      for (let i = 0; i < 8; i++) inverseDct8(block, i, 8);
       writeBlock(output, block, plane, left, top);
     }
   }
+  return output;
+}
+
+/** The same by WebAssembly; `undefined` where there is none. */
+function quantizeByKernel({ data, width, height }: BytePlane, steps: Int32Array): Uint8Array | undefined {
+  const [columns, rows] = [Math.ceil(width / 8) * 8, Math.ceil(height / 8) * 8];
+  const full = new Uint8Array(columns * rows);
+  for (let y = 0; y < rows; y++) {
+    const row = Math.min(height - 1, y) * width;
+    full.set(data.subarray(row, row + width), y * columns);
+    full.fill(data[row + width - 1], y * columns + width, (y + 1) * columns);
+  }
+  const turned = steps.map((_, i) => steps[8 * (i & 7) + (i >> 3)]);
+  const shares = Float32Array.from(turned, (step) => 1 / (step << valueBits));
+  const done = runKernel([full.length, 512, 256], (kernels, [plane, stepsAt, block]) => {
+    kernels.write(plane, full);
+    kernels.write(stepsAt, turned);
+    kernels.write(stepsAt + 256, shares);
+    kernels.quantizePlane8(plane, columns, rows, stepsAt, block);
+    kernels.read(plane, full);
+    return true;
+  });
+  if (!done) return undefined;
+  if (columns === width) return full.subarray(0, data.length);
+  const output = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) output.set(full.subarray(y * columns, y * columns + width), y * width);
   return output;
 }
 

@@ -20,17 +20,20 @@ export function toYCbCr({ data, width, height, channels }: Raster): YCbCrPlanes 
     y[p] = (19595 * data[i] + 38470 * data[i + 1] + 7471 * data[i + 2] + 32768) >> 16;
   }
   for (let row = 0, o = 0; row < rows; row++) {
+    const above = 2 * row * width;
+    const below = Math.min(height - 1, 2 * row + 1) * width;
     for (let column = 0; column < columns; column++, o++) {
-      let [r, g, b] = [0, 0, 0];
-      for (let k = 0; k < 4; k++) {
-        const line = Math.min(height - 1, 2 * row + (k >> 1));
-        const i = (line * width + Math.min(width - 1, 2 * column + (k & 1))) * channels;
-        r += data[i];
-        g += data[i + 1];
-        b += data[i + 2];
-      }
-      cb[o] = clip((-11059 * r - 21709 * g + 32768 * b + (128 << 18) + (1 << 17)) >> 18);
-      cr[o] = clip((32768 * r - 27439 * g - 5329 * b + (128 << 18) + (1 << 17)) >> 18);
+      const left = 2 * column;
+      const right = Math.min(width - 1, left + 1);
+      const a = (above + left) * channels;
+      const b = (above + right) * channels;
+      const c = (below + left) * channels;
+      const d = (below + right) * channels;
+      const red = data[a] + data[b] + data[c] + data[d];
+      const green = data[a + 1] + data[b + 1] + data[c + 1] + data[d + 1];
+      const blue = data[a + 2] + data[b + 2] + data[c + 2] + data[d + 2];
+      cb[o] = clip((-11059 * red - 21709 * green + 32768 * blue + (128 << 18) + (1 << 17)) >> 18);
+      cr[o] = clip((32768 * red - 27439 * green - 5329 * blue + (128 << 18) + (1 << 17)) >> 18);
     }
   }
   const color = { width: columns, height: rows };
@@ -38,31 +41,34 @@ export function toYCbCr({ data, width, height, channels }: Raster): YCbCrPlanes 
 }
 
 /** Writes red, green and blue back; colours are mixed 9 : 3 : 3 : 1 from the four nearest, as usual decoders do. */
-export function fromYCbCr(output: Raster, { y, cb, cr }: YCbCrPlanes): void {
-  const { data, width, channels } = output;
-  const near = (i: number, count: number): readonly [number, number] => {
-    const base = i >> 1;
-    return [base, Math.min(count - 1, Math.max(0, base + (i & 1 ? 1 : -1)))];
-  };
-  for (let row = 0, p = 0; row < y.height; row++) {
-    const [line, other] = near(row, cb.height);
-    for (let column = 0; column < width; column++, p++) {
-      const [at, beside] = near(column, cb.width);
-      const mix = (plane: Uint8Array): number =>
-        (9 * plane[line * cb.width + at] +
-          3 * plane[line * cb.width + beside] +
-          3 * plane[other * cb.width + at] +
-          plane[other * cb.width + beside] +
-          8 -
-          2048) /
-        16;
-      const blue = Math.floor(mix(cb.data));
-      const red = Math.floor(mix(cr.data));
+export function fromYCbCr({ data, width, channels }: Raster, { y, cb, cr }: YCbCrPlanes): void {
+  const blues = new Int32Array(width);
+  const reds = new Int32Array(width);
+  for (let row = 0, i = 0, p = 0; row < y.height; row++) {
+    colorRow(blues, cb, row);
+    colorRow(reds, cr, row);
+    for (let column = 0; column < width; column++, i += channels, p++) {
+      const blue = blues[column];
+      const red = reds[column];
       const light = y.data[p];
-      const i = p * channels;
       data[i] = clip(light + ((91881 * red + 32768) >> 16));
       data[i + 1] = clip(light - ((22554 * blue + 46802 * red + 32768) >> 16));
       data[i + 2] = clip(light + ((116130 * blue + 32768) >> 16));
     }
+  }
+}
+
+/** A row of colours at full resolution, less 128. */
+function colorRow(output: Int32Array, { data, width, height }: BytePlane, row: number): void {
+  const near = row >> 1;
+  const far = Math.min(height - 1, Math.max(0, row & 1 ? near + 1 : near - 1));
+  const first = near * width;
+  const second = far * width;
+  for (let column = 0; column < output.length; column++) {
+    const at = column >> 1;
+    const beside = Math.min(width - 1, Math.max(0, column & 1 ? at + 1 : at - 1));
+    const own = 3 * data[first + at] + data[second + at];
+    const other = 3 * data[first + beside] + data[second + beside];
+    output[column] = (3 * own + other + 8 - 2048) >> 4;
   }
 }

@@ -2,6 +2,7 @@ import { type Border, borderIndex } from '../border.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
 import { boxBytes } from './boxBytes.js';
+import { framePlaces } from './frame.js';
 
 /**
  * The mean of a square window of an odd size around each pixel, each channel alone. Sums run along: the time does not
@@ -18,9 +19,7 @@ export function boxBlur(raster: Raster, size: number, border: Border = 'reflect1
   const half = data instanceof Float32Array ? 0 : 0.5;
   const share = 1 / (size * size);
   const columns = new Float64Array(rowLength); // the sum of the window's rows, for every column
-  const columnOf = Int32Array.from({ length: width + 2 * radius }, (_, i) => {
-    return borderIndex(i - radius, width, border) * channels;
-  });
+  const columnOf = framePlaces(width, radius, border).map((column) => column * channels);
   const addRow = (y: number, sign: number): void => {
     const start = borderIndex(y, height, border) * rowLength;
     for (let i = 0; i < rowLength; i++) columns[i] += sign * data[start + i];

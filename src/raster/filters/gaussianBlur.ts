@@ -34,12 +34,15 @@ function separable(
   const margin = radius * channels;
   const output = newData(data, data.length);
   const column = new Float64Array(rowLength);
+  const source = new Float64Array(rowLength); // one number type in the loops: they run several times faster
   const row = new Float64Array(rowLength + 2 * margin);
   const inner = row.subarray(margin, margin + rowLength);
   for (let y = 0; y < height; y++) {
     inner.fill(0);
     for (let i = -radius; i <= radius; i++) {
-      addScaled(inner, data, borderIndex(y + i, height, border) * rowLength, weights[radius + i]);
+      const start = borderIndex(y + i, height, border) * rowLength;
+      source.set(data.subarray(start, start + rowLength));
+      addScaled(inner, source, 0, weights[radius + i]);
     }
     if (afterColumns > 0) for (let i = 0; i < rowLength; i++) inner[i] = Math.floor(inner[i] / afterColumns + 0.5);
     extendRow(row, width, channels, radius, border);
@@ -50,7 +53,7 @@ function separable(
   return { ...raster, data: output };
 }
 
-function addScaled(sums: Float64Array, data: RasterData | Float64Array, start: number, weight: number): void {
+function addScaled(sums: Float64Array, data: Float64Array, start: number, weight: number): void {
   for (let i = 0; i < sums.length; i++) sums[i] += weight * data[start + i];
 }
 

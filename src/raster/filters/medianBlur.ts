@@ -1,6 +1,7 @@
-import { borderIndex } from '../border.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { framePlaces } from './frame.js';
+import { medianByKernel } from './medianByKernel.js';
 import { medianOfBytes } from './medianOfBytes.js';
 
 /**
@@ -11,15 +12,15 @@ export function medianBlur(raster: Raster, size: number): Raster {
   if (size <= 1) return raster;
   const output = newData(raster.data, raster.data.length);
   if (raster.data instanceof Uint8Array && output instanceof Uint8Array) {
-    medianOfBytes(output, raster.data, raster, size);
+    if (!medianByKernel(output, raster.data, raster, size)) medianOfBytes(output, raster.data, raster, size);
     return { ...raster, data: output };
   }
   const { data, width, height, channels } = raster;
   const radius = size >> 1;
   const window = newData(data, size * size);
   const middle = window.length >> 1;
-  const columns = edges(width, radius);
-  const rows = edges(height, radius);
+  const columns = framePlaces(width, radius, 'replicate');
+  const rows = framePlaces(height, radius, 'replicate');
   for (let y = 0, o = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       for (let c = 0; c < channels; c++, o++) {
@@ -33,7 +34,3 @@ export function medianBlur(raster: Raster, size: number): Raster {
   }
   return { ...raster, data: output };
 }
-
-/** The pixel that stands at each position from −radius on. */
-export const edges = (size: number, radius: number): Int32Array =>
-  Int32Array.from({ length: size + 2 * radius }, (_, i) => borderIndex(i - radius, size, 'replicate'));

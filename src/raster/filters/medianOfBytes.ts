@@ -1,5 +1,5 @@
 import type { Raster } from '../raster.js';
-import { edges } from './medianBlur.js';
+import { framePlaces } from './frame.js';
 
 /**
  * The constant-time median of Perreault and Hébert (2007): a histogram for every column of the window, each of 16 coarse
@@ -19,8 +19,8 @@ function medianOfChannel(
 ): void {
   const radius = size >> 1;
   const rank = (size * size + 1) / 2;
-  const columnOf = edges(width, radius);
-  const rowOf = edges(height, radius);
+  const columnOf = framePlaces(width, radius, 'replicate');
+  const rowOf = framePlaces(height, radius, 'replicate');
   const fine = new Uint16Array(width * 256);
   const coarse = new Uint16Array(width * 16);
   const count = (row: number, sign: number): void => {

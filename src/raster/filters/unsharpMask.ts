@@ -21,16 +21,15 @@ export function unsharpMask(raster: Raster, { size, sigma, alpha, threshold }: U
   const { data } = raster;
   const maximum = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 65535 : 1;
   // Blurred without rounding: a difference near the threshold is told from rounding only so.
-  const asFloat = (values: Float32Array): Raster => gaussianBlur({ ...raster, data: values }, size, sigma);
-  const blurred = asFloat(Float32Array.from(data)).data;
-  const edges = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) edges[i] = Math.abs(data[i] - blurred[i]) > threshold ? 1 : 0;
-  const mask = asFloat(edges).data;
+  const blurred = gaussianBlur({ ...raster, data: Float32Array.from(data) }, size, sigma).data;
+  const edges = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) edges[i] = Math.abs(data[i] - blurred[i]) > threshold ? 255 : 0;
+  const mask = gaussianBlur({ ...raster, data: edges }, size, sigma).data;
   const output = newData(data, data.length);
   const half = data instanceof Float32Array ? 0 : 0.5;
   for (let i = 0; i < data.length; i++) {
     const sharp = Math.min(maximum, Math.max(0, data[i] + alpha * (data[i] - blurred[i])));
-    output[i] = data[i] + mask[i] * (sharp - data[i]) + half;
+    output[i] = data[i] + (mask[i] / 255) * (sharp - data[i]) + half;
   }
   return { ...raster, data: output };
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../lookUp.js';
 import { settleFor } from '../mapValues.js';
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
@@ -32,13 +33,14 @@ export function applyCurves(raster: Raster, tables: readonly ArrayLike<number>[]
   const output = newData(data, data.length);
   const unit = levelUnit(raster);
   const settle = settleFor(data);
+  if (data instanceof Uint8Array && output instanceof Uint8Array) {
+    const settled = tables.map((table) => Uint8Array.from({ length: 256 }, (_, level) => settle(table[level])));
+    lookUp(output, data, settled);
+    return { ...raster, data: output };
+  }
   for (let c = 0; c < channels; c++) {
-    const table = tables[c];
-    if (data instanceof Uint8Array) {
-      const settled = Uint8Array.from({ length: 256 }, (_, level) => settle(table[level]));
-      for (let i = c; i < data.length; i += channels) output[i] = settled[data[i]];
-    } else {
-      for (let i = c; i < data.length; i += channels) output[i] = settle(curveAt(table, data[i] / unit) * unit);
+    for (let i = c; i < data.length; i += channels) {
+      output[i] = settle(curveAt(tables[c], data[i] / unit) * unit);
     }
   }
   return { ...raster, data: output };

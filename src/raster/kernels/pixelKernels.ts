@@ -59,6 +59,20 @@ export interface PixelKernels {
     count: number,
     shift: number,
   ): void;
+  disk8(
+    source: Pointer,
+    to: Pointer,
+    rows: Pointer,
+    columns: Pointer,
+    sums: Pointer,
+    disk: Pointer,
+    width: number,
+    height: number,
+    channels: number,
+    count: number,
+    margin: number,
+    total: number,
+  ): void;
   frame8(
     source: Pointer,
     to: Pointer,
@@ -83,7 +97,43 @@ export interface PixelKernels {
     radius: number,
   ): void;
   lookUp8(source: Pointer, to: Pointer, length: number, tables: Pointer, count: number): void;
+  median3x8(
+    source: Pointer,
+    to: Pointer,
+    rows: Pointer,
+    sorted: Pointer,
+    width: number,
+    height: number,
+    channels: number,
+  ): void;
+  median5x8(
+    source: Pointer,
+    to: Pointer,
+    rows: Pointer,
+    sorted: Pointer,
+    network: Pointer,
+    pairs: number,
+    slots: Pointer,
+    place: number,
+    width: number,
+    height: number,
+    channels: number,
+  ): void;
+  medianBins8(
+    source: Pointer,
+    to: Pointer,
+    rows: Pointer,
+    columns: Pointer,
+    bins: Pointer,
+    sums: Pointer,
+    width: number,
+    height: number,
+    channels: number,
+    size: number,
+  ): void;
+  mixColors8(source: Pointer, to: Pointer, pixels: number, channels: number, matrix: Pointer): void;
   noise8(source: Pointer, to: Pointer, length: number, share: number, table: Pointer, state: Pointer): void;
+  quantizePlane8(plane: Pointer, width: number, height: number, steps: Pointer, block: Pointer): void;
   shiftHsv8(
     source: Pointer,
     to: Pointer,

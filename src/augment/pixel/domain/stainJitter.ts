@@ -79,17 +79,19 @@ export function stainJitter(options: StainJitterOptions = {}): Transform<StainJi
 function stain(image: Raster, params: StainJitterParams, [first, second]: StainPair): Raster {
   const maximum = maximumOf(image);
   const [toFirst, toSecond] = amounts(first, second);
+  const [moreFirst, moreSecond] = [params.hematoxylin - 1, params.eosin - 1];
   return mapColors(image, (out, r, g, b) => {
-    const density = [densityOf(r, maximum), densityOf(g, maximum), densityOf(b, maximum)];
-    const mean = (density[0] + density[1] + density[2]) / 3;
-    const tissue = Math.min(1, mean / faint);
-    const apply = (weights: StainVector, factor: number, shift: number): number => {
-      const amount = weights[0] * density[0] + weights[1] * density[1] + weights[2] * density[2];
-      return (factor - 1) * amount + shift * tissue;
-    };
-    const more = apply(toFirst, params.hematoxylin, params.hematoxylinShift);
-    const also = apply(toSecond, params.eosin, params.eosinShift);
-    for (let c = 0; c < 3; c++) out[c] = maximum * Math.exp(-(density[c] + more * first[c] + also * second[c]));
+    const red = densityOf(r, maximum);
+    const green = densityOf(g, maximum);
+    const blue = densityOf(b, maximum);
+    const tissue = Math.min(1, (red + green + blue) / (3 * faint));
+    const h = toFirst[0] * red + toFirst[1] * green + toFirst[2] * blue;
+    const e = toSecond[0] * red + toSecond[1] * green + toSecond[2] * blue;
+    const addedFirst = moreFirst * h + params.hematoxylinShift * tissue;
+    const addedSecond = moreSecond * e + params.eosinShift * tissue;
+    out[0] = maximum * Math.exp(-(red + addedFirst * first[0] + addedSecond * second[0]));
+    out[1] = maximum * Math.exp(-(green + addedFirst * first[1] + addedSecond * second[1]));
+    out[2] = maximum * Math.exp(-(blue + addedFirst * first[2] + addedSecond * second[2]));
   });
 }
 

@@ -29,7 +29,10 @@ export function toFloat(options: ToFloatOptions = {}): Transform<object> {
     change: (image) => {
       const full = maximum ?? maximumOf(image);
       if (full === 1 && image.data instanceof Float32Array) return image;
-      return { ...image, data: Float32Array.from(image.data, (value) => value / full) };
+      const { data } = image;
+      const output = new Float32Array(data.length);
+      for (let i = 0; i < data.length; i++) output[i] = data[i] / full;
+      return { ...image, data: output };
     },
   });
 }

@@ -1,3 +1,5 @@
+import { floats, loadPixels, storePixels } from './pixels';
+
 /**
  * Shifts hue (0 … 179), saturation and value (0 … 255) of red, green and blue bytes, rounded to these units in between.
  * Every quotient is far enough from a half that single precision rounds it like double precision; see hsv.ts.
@@ -21,40 +23,11 @@ export function shiftHsv8(
       v128.store32_lane(to + 8, packed, 2);
     } else {
       const packed = i8x16.swizzle(colors, i8x16(0, 4, 8, -1, 1, 5, 9, -1, 2, 6, 10, -1, 3, 7, 11, -1));
-      const left = min(4, pixels - p);
-      storePixel(to, i32x4.extract_lane(packed, 0));
-      if (left > 1) storePixel(to + step, i32x4.extract_lane(packed, 1));
-      if (left > 2) storePixel(to + 2 * step, i32x4.extract_lane(packed, 2));
-      if (left > 3) storePixel(to + 3 * step, i32x4.extract_lane(packed, 3));
+      storePixels(to, step, packed, min(4, pixels - p));
     }
     source += 4 * step;
     to += 4 * step;
   }
-}
-
-function storePixel(to: usize, color: i32): void {
-  store<u16>(to, <u16>color);
-  store<u8>(to, <u8>(color >> 16), 2);
-}
-
-/** Four pixels: their reds, greens and blues in the lowest twelve bytes. */
-function loadPixels(source: usize, step: usize): v128 {
-  if (step === 3) {
-    return i8x16.swizzle(v128.load(source), i8x16(0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11, -1, -1, -1, -1));
-  }
-  const pixels = i32x4(
-    load<i32>(source),
-    load<i32>(source + step),
-    load<i32>(source + 2 * step),
-    load<i32>(source + 3 * step),
-  );
-  return i8x16.swizzle(pixels, i8x16(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, -1, -1, -1, -1));
-}
-
-/** Four whole numbers of the bytes from 4 · part on. */
-function floats(bytes: v128, part: i32): v128 {
-  const shorts = part < 2 ? i16x8.extend_low_i8x16_u(bytes) : i16x8.extend_high_i8x16_u(bytes);
-  return f32x4.convert_i32x4_u(part === 1 ? i32x4.extend_high_i16x8_u(shorts) : i32x4.extend_low_i16x8_u(shorts));
 }
 
 function shiftFour(bytes: v128, turn: i32, saturation: i32, shift: i32): v128 {
