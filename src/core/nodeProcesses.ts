@@ -55,6 +55,8 @@ export const nodeProcess = (): NodeProcess => builtin('node:process') as NodePro
 /** Node's serializer; call it where there is Node only. */
 export const nodeSerializer = (): Serializer => builtin('node:v8') as Serializer;
 
-/** How many cores this process may use; call it where there is Node only. */
-export const nodeCores = (): number =>
-  (builtin('node:os') as { availableParallelism(): number }).availableParallelism();
+/** How many cores there are for this process or page. */
+export function coresHere(): number {
+  const system = builtin('node:os') as { availableParallelism(): number } | undefined;
+  return system?.availableParallelism() ?? navigator.hardwareConcurrency;
+}

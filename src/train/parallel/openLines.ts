@@ -1,4 +1,4 @@
-import { nodeCores, nodeProcess } from '../../core/nodeProcesses.js';
+import { coresHere, nodeProcess } from '../../core/nodeProcesses.js';
 import { openProcesses } from './openProcesses.js';
 import { openThreads } from './openThreads.js';
 import type { ReplicaEvents, ReplicaLines } from './protocol.js';
@@ -28,5 +28,5 @@ function oneGpu(replica: number): Record<string, string> {
 /** TensorFlow starts a thread for each core, in each process. */
 function fewerThreads(_replica: number, count: number): Record<string, string> {
   if (nodeProcess().env.TF_NUM_INTRAOP_THREADS !== undefined) return {};
-  return { TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(nodeCores() / count))) };
+  return { TF_NUM_INTRAOP_THREADS: String(Math.max(1, Math.floor(coresHere() / count))) };
 }

@@ -1,3 +1,4 @@
+import { coresHere } from '../../core/nodeProcesses.js';
 import { type RunningWorker, startWorker } from '../../core/startWorker.js';
 import { type Mailbox, putAnswer } from './mailbox.js';
 import type { ReplicaEvents, ReplicaLines } from './protocol.js';
@@ -30,7 +31,7 @@ export function openThreads(replicas: number, capacity: number, events: ReplicaE
       },
     );
     worker.keepAlive(true);
-    worker.send({ type: 'introduction', replica, gather });
+    worker.send({ type: 'introduction', replica, gather, hasOwnCore: replicas <= coresHere() });
     return worker;
   };
   const workers = Array.from({ length: replicas }, (_, replica) => start(replica));

@@ -106,13 +106,11 @@ async function finish(
     );
     const gradients: Record<string, tf.Tensor> = {};
     trainableVariables(model).forEach(({ name, variable }, i) => {
-      const sum = sumOf(replies.map((reply) => reply.gradients[i]));
-      const fromReplicas = sum && tf.tensor(sum, variable.shape);
-      gradients[name] = (
-        fromReplicas && own[name] ? tf.add(fromReplicas, own[name]) : (fromReplicas ?? own[name])
-      ) as tf.Tensor;
-      if (fromReplicas && own[name]) fromReplicas.dispose();
+      const parts = replies.map((reply) => reply.gradients[i]).filter((values) => values !== null);
+      const sum = sumInOrder(own[name], parts, variable.shape);
+      if (sum) gradients[name] = sum;
     });
+    tf.dispose(own);
     return { loss: tf.scalar(loss), gradients };
   } catch (error) {
     tf.dispose(own);
@@ -133,11 +131,19 @@ async function callOff(group: ReplicaGroup, shares: readonly RowRange[]): Promis
   await Promise.all(shares.map((_, replica) => group.receive(replica, 'cancelled')));
 }
 
-/** The sum in the order of the list, in the memory of its first array. */
-function sumOf(arrays: readonly (Float32Array | null)[]): Float32Array | undefined {
-  const [sum, ...others] = arrays.filter((values) => values !== null);
-  for (const values of others) for (let i = 0; i < sum.length; i++) sum[i] += values[i];
-  return sum;
+/** The sum of what layers add themselves, if they do, and the parts in their order. */
+function sumInOrder(
+  own: tf.Tensor | undefined,
+  parts: readonly Float32Array[],
+  shape: readonly number[],
+): tf.Tensor | undefined {
+  const toTensor = (values: Float32Array): tf.Tensor => tf.tensor(values, [...shape]);
+  return tf.tidy(() =>
+    parts.reduce<tf.Tensor | undefined>(
+      (sum, values) => (sum ? tf.add(sum, toTensor(values)) : toTensor(values)),
+      own && tf.clone(own),
+    ),
+  ) as tf.Tensor | undefined;
 }
 
 /** A copy of some rows, so that memory that is sent holds no more than these. */

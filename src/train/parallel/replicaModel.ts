@@ -33,10 +33,12 @@ export async function buildReplicaModel({ artifacts, names, modules }: StartComm
 
 /** Writes new values into weights. */
 export function writeWeights(weights: readonly tf.Variable[], { places, values }: WeightUpdate): void {
+  // The cpu backend keeps the array of a tensor, which may lie in memory that the main thread goes on writing to; the
+  // others copy it at once.
+  const keepsArrays = tf.getBackend() === 'cpu';
   places.forEach((place, i) => {
     const variable = weights[place];
-    // A copy: the values may lie in memory that the main thread goes on writing to.
-    const fresh = tf.tensor(values[i].slice(), variable.shape, variable.dtype);
+    const fresh = tf.tensor(keepsArrays ? values[i].slice() : values[i], variable.shape, variable.dtype);
     variable.assign(fresh);
     fresh.dispose();
   });

@@ -14,15 +14,21 @@ export function createGatherMemory(replicas: number, capacity: number): GatherMe
   };
 }
 
+/** How long a replica looks for the others before it goes to sleep, from which it takes long to wake. */
+const patience = 0.5; // milliseconds
+
 /**
  * A replica's side: gives values, waits until the first `parts` replicas have given theirs, and gives all of them back.
  *
  * Nobody can overtake by two rounds, because a round is only left when all have begun it; so two slots each are enough.
  * Rounds are counted anew in each step, whose beginning the main thread marks by clearing the counts.
+ *
+ * @param hasOwnCore - Whether there is a core for each replica, so that nobody is kept from work by one that looks on.
  */
 export function sharedGather(
   { rounds, slots }: GatherMemory,
   replica: number,
+  hasOwnCore: boolean,
 ): (values: Float64Array, parts: number) => readonly Float64Array[] {
   const replicas = rounds.length;
   const capacity = slots.length / (2 * replicas);
@@ -36,10 +42,17 @@ export function sharedGather(
     Atomics.store(rounds, replica, round);
     Atomics.notify(rounds, replica);
     return Array.from({ length: parts }, (_, other) => {
+      if (hasOwnCore) lookFor(rounds, other, round);
       for (let seen = Atomics.load(rounds, other); seen < round; seen = Atomics.load(rounds, other)) {
         Atomics.wait(rounds, other, seen);
       }
       return slot(round, other, values.length).slice();
     });
   };
+}
+
+/** Reads on until another replica has begun the round, or for a while. */
+function lookFor(rounds: Int32Array, other: number, round: number): void {
+  const end = performance.now() + patience;
+  while (Atomics.load(rounds, other) < round && performance.now() < end);
 }

@@ -9,6 +9,8 @@ export interface ThreadIntroduction {
   readonly type: 'introduction';
   readonly replica: number;
   readonly gather: GatherMemory;
+  /** Whether there is a core for each replica. */
+  readonly hasOwnCore: boolean;
 }
 
 /** What is sent to a thread. */
@@ -42,7 +44,7 @@ export function runReplicaThread(startBackend: (request: BackendRequest) => Prom
     startBackend,
   );
   scope.listen((message) => {
-    if (message.type === 'introduction') gather = sharedGather(message.gather, message.replica);
+    if (message.type === 'introduction') gather = sharedGather(message.gather, message.replica, message.hasOwnCore);
     else void replica(message);
   });
 }
