@@ -2,12 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { meanOfChannels } from './channelMeans.js';
 import { type PortableKernel, runKernel } from './portableKernel.js';
 
-/** Two results of each channel, `[C]`, and what float32 leaves out of them, for those who go on summing. */
-export type SplitPair = readonly [first: tf.Tensor1D, second: tf.Tensor1D, rest1: tf.Tensor1D, rest2: tf.Tensor1D];
+/**
+ * Two results of each channel, `[C]`. Where the backend sums in float64, the third is what they were before they were
+ * divided and rounded: the bits of 2·C float64 numbers, as float32 ones.
+ */
+export type PairOfSums = readonly [first: tf.Tensor1D, second: tf.Tensor1D, exact?: tf.Tensor];
 
-/** The mean and the biased variance of each channel of `x` `[…,C]`. */
-export function batchMoments(x: tf.Tensor): SplitPair {
-  return runKernel('SegBatchNormMoments', portableMoments, { x }, {}) as unknown as SplitPair;
+/** The mean and the biased variance of each channel of `x` `[…,C]`; exactly, the sum and that of squared deviations. */
+export function batchMoments(x: tf.Tensor): PairOfSums {
+  return runKernel('SegBatchNormMoments', portableMoments, { x }, {}) as unknown as PairOfSums;
 }
 
 /** What {@link normalizeBatch} takes: `x` `[…,C]`, all others `[C]`. */
@@ -33,8 +36,8 @@ export interface GradientSumsInputs {
 }
 
 /** `dGamma = Σ dy · x̂` and `dBeta = Σ dy`, of each channel. */
-export function batchGradientSums(inputs: GradientSumsInputs, epsilon: number): SplitPair {
-  return runKernel('SegBatchNormGradSums', portableGradSums, { ...inputs }, { epsilon }) as unknown as SplitPair;
+export function batchGradientSums(inputs: GradientSumsInputs, epsilon: number): PairOfSums {
+  return runKernel('SegBatchNormGradSums', portableGradSums, { ...inputs }, { epsilon }) as unknown as PairOfSums;
 }
 
 /** What {@link batchInputGradient} takes: `dy` and `x` `[…,C]`, all others `[C]`. */
@@ -55,7 +58,7 @@ export function batchInputGradient(inputs: InputGradientInputs, epsilon: number,
 const portableMoments: PortableKernel = ({ x }) => {
   const mean = meanOfChannels(x);
   // Not E[x²] − mean²: that cancels where the mean is large.
-  return withoutRest(mean, meanOfChannels(tf.square(tf.sub(x, mean))));
+  return [mean, meanOfChannels(tf.square(tf.sub(x, mean)))];
 };
 
 const portableNormalize: PortableKernel = ({ x, mean, variance, gamma, beta }, { epsilon }) => {
@@ -67,7 +70,7 @@ const portableGradSums: PortableKernel = ({ dy, x, mean, variance }, { epsilon }
   const count = x.size / mean.size;
   const inverse = tf.rsqrt(tf.add(variance, epsilon));
   const meanDyX = tf.mul(meanOfChannels(tf.mul(dy, tf.sub(x, mean))), inverse);
-  return withoutRest(tf.mul(meanDyX, count), tf.mul(meanOfChannels(dy), count));
+  return [tf.mul(meanDyX, count), tf.mul(meanOfChannels(dy), count)];
 };
 
 const portableGradInput: PortableKernel = (inputs, { epsilon, count }) => {
@@ -78,11 +81,3 @@ const portableGradInput: PortableKernel = (inputs, { epsilon, count }) => {
   const offset = tf.div(tf.mul(scale, dBeta), count);
   return [tf.sub(tf.sub(tf.mul(dy, scale), tf.mul(tf.sub(x, mean), slope)), offset)];
 };
-
-/** Sums in float32 leave out what they leave out, and do not know it. */
-export const withoutRest = (first: tf.Tensor, second: tf.Tensor): tf.Tensor[] => [
-  first,
-  second,
-  tf.zerosLike(first),
-  tf.zerosLike(second),
-];

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { SplitPair } from './batchNormKernels.js';
+import type { PairOfSums } from './batchNormKernels.js';
 
 /**
  * The parts of one batch that are worked on at the same time, each by a worker of its own. Every worker calls `gather`
@@ -20,34 +20,33 @@ export interface CountedMoments {
 }
 
 /** The moments of the whole batch from those of its parts (Chan, Golub & LeVeque, 1979), in float64. */
-export function mergeMoments(parts: BatchParts, moments: SplitPair, count: number): CountedMoments {
-  const own = toFloat64(moments);
-  const channels = own.length / 2;
-  const gathered = parts.gather(Float64Array.of(count, ...own));
+export function mergeMoments(parts: BatchParts, moments: PairOfSums, count: number): CountedMoments {
+  const channels = moments[0].size;
+  const gathered = parts.gather(Float64Array.of(count, ...sumsOf(moments, count)));
   const total = gathered.reduce((sum, [part]) => sum + part, 0);
   const means = new Float32Array(channels);
   const variances = new Float32Array(channels);
   for (let c = 0; c < channels; c++) {
-    const mean = gathered.reduce((sum, part) => sum + part[0] * part[1 + c], 0) / total;
-    const squaresOf = (part: Float64Array): number => part[0] * (part[1 + channels + c] + (part[1 + c] - mean) ** 2);
+    const mean = gathered.reduce((sum, part) => sum + part[1 + c], 0) / total;
+    const deviationsOf = (part: Float64Array): number =>
+      part[1 + channels + c] + part[0] * (part[1 + c] / part[0] - mean) ** 2;
     means[c] = mean;
-    variances[c] = gathered.reduce((sum, part) => sum + squaresOf(part), 0) / total;
+    variances[c] = gathered.reduce((sum, part) => sum + deviationsOf(part), 0) / total;
   }
   return { mean: tf.tensor1d(means), variance: tf.tensor1d(variances), count: total };
 }
 
 /** The sums over all parts of two vectors that each has summed for itself, in float64. */
-export function sumOverParts(parts: BatchParts, sums: SplitPair): [first: tf.Tensor1D, second: tf.Tensor1D] {
-  const own = toFloat64(sums);
+export function sumOverParts(parts: BatchParts, sums: PairOfSums): [first: tf.Tensor1D, second: tf.Tensor1D] {
+  const own = sumsOf(sums, 1);
   const gathered = parts.gather(own);
   const totals = Float32Array.from(own, (_, i) => gathered.reduce((sum, part) => sum + part[i], 0));
   const channels = own.length / 2;
   return [tf.tensor1d(totals.slice(0, channels)), tf.tensor1d(totals.slice(channels))];
 }
 
-/** Both results, one after the other, with what float32 had left out. */
-function toFloat64([first, second, rest1, rest2]: SplitPair): Float64Array {
-  const rounded = [...first.dataSync(), ...second.dataSync()];
-  const rests = [...rest1.dataSync(), ...rest2.dataSync()];
-  return Float64Array.from(rounded, (value, i) => value + rests[i]);
+/** Both results, one after the other, as sums: exactly if the backend has them so, else `count` times what it has. */
+function sumsOf([first, second, exact]: PairOfSums, count: number): Float64Array {
+  if (exact) return new Float64Array((exact.dataSync().slice() as Float32Array).buffer);
+  return Float64Array.from([...first.dataSync(), ...second.dataSync()], (value) => value * count);
 }

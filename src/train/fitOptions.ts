@@ -65,7 +65,7 @@ export interface FitOptions {
   /**
    * Shares each batch among so many workers, each with a copy of the model: as many as there are cores, or GPUs. 0, the
    * default, trains in this thread; 1 trains in one worker, which leaves this thread free. A number, or
-   * {@link WorkersOptions}. The result is the same for all, but for rounding.
+   * {@link WorkersOptions}. The result is the same for any number, but for the order in which sums are rounded.
    */
   readonly workers?: number | WorkersOptions;
   /** Told of every step and epoch, one after the other; the run waits for each. */

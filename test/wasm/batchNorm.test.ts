@@ -46,7 +46,10 @@ function reference({ shape, mean: centre, deviation }: Case) {
     const c = i % channels;
     return gamma[c] * inverse[c] * (dy[i] - dBeta[c] / rows - (normal(i, c) * dGamma[c]) / rows);
   });
-  return { x, dy, gamma, beta, mean, variance, y, dx, dGamma, dBeta };
+  const largestTerm = dy.reduce((largest, value, i) => {
+    return Math.max(largest, Math.abs(value * gamma[i % channels] * inverse[i % channels]));
+  }, 0);
+  return { x, dy, gamma, beta, mean, variance, y, dx, dGamma, dBeta, largestTerm };
 }
 
 function expectFormulas(conv: Case, factor: number): void {
@@ -70,7 +73,8 @@ function expectFormulas(conv: Case, factor: number): void {
     close(y, expected.y, conditioning);
     close(dBeta, expected.dBeta, 4, 1e-8 * count * factor);
     close(dGamma, expected.dGamma, 4 * conditioning, 1e-8 * count * factor);
-    close(dx, expected.dx, 4 * conditioning);
+    // Of two or three pixels, what is left of dy is little; its error is that of what it is left of.
+    close(dx, expected.dx, 4 * conditioning, 1e-6 + 2e-6 * factor * expected.largestTerm);
   });
 }
 

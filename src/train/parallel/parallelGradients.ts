@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { firstHalf } from '../../core/pictureTree.js';
 import type { Batch } from '../../data/batch.js';
 import type { BatchGradients, GradientOptions } from '../engine/computeGradients.js';
 import { lossGradients } from '../lossGradients.js';
@@ -106,8 +107,11 @@ async function finish(
     );
     const gradients: Record<string, tf.Tensor> = {};
     trainableVariables(model).forEach(({ name, variable }, i) => {
-      const parts = replies.map((reply) => reply.gradients[i]).filter((values) => values !== null);
-      const sum = sumInOrder(own[name], parts, variable.shape);
+      const parts = replies.flatMap((reply, replica): Part[] => {
+        const values = reply.gradients[i];
+        return values ? [{ values, rows: shares[replica] }] : [];
+      });
+      const sum = addParts(own[name], parts, variable.shape);
       if (sum) gradients[name] = sum;
     });
     tf.dispose(own);
@@ -131,19 +135,27 @@ async function callOff(group: ReplicaGroup, shares: readonly RowRange[]): Promis
   await Promise.all(shares.map((_, replica) => group.receive(replica, 'cancelled')));
 }
 
-/** The sum of what layers add themselves, if they do, and the parts in their order. */
-function sumInOrder(
-  own: tf.Tensor | undefined,
-  parts: readonly Float32Array[],
-  shape: readonly number[],
-): tf.Tensor | undefined {
-  const toTensor = (values: Float32Array): tf.Tensor => tf.tensor(values, [...shape]);
-  return tf.tidy(() =>
-    parts.reduce<tf.Tensor | undefined>(
-      (sum, values) => (sum ? tf.add(sum, toTensor(values)) : toTensor(values)),
-      own && tf.clone(own),
-    ),
-  ) as tf.Tensor | undefined;
+/** A gradient from one replica, and which pictures it is of. */
+interface Part {
+  readonly values: Float32Array;
+  readonly rows: RowRange;
+}
+
+/** The sum over the replicas, taken by halves of the batch, as one replica would, and of what layers add themselves. */
+function addParts(own: tf.Tensor | undefined, parts: readonly Part[], shape: readonly number[]): tf.Tensor | undefined {
+  const sum = ([first, ...others]: readonly Part[]): tf.Tensor => {
+    if (others.length === 0) return tf.tensor(first.values, [...shape]);
+    const all = [first, ...others];
+    const middle = first.rows.start + firstHalf((others.at(-1) as Part).rows.end - first.rows.start);
+    const border = all.findIndex(({ rows }) => rows.start === middle);
+    // Shares that are no halves of halves are added one after the other.
+    const at = border > 0 ? border : all.length - 1;
+    return tf.add(sum(all.slice(0, at)), sum(all.slice(at)));
+  };
+  return tf.tidy(() => {
+    if (parts.length === 0) return own && tf.clone(own);
+    return own ? tf.add(sum(parts), own) : sum(parts);
+  }) as tf.Tensor | undefined;
 }
 
 /** A copy of some rows, so that memory that is sent holds no more than these. */

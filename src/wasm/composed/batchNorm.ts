@@ -1,16 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type GradientSumsInputs,
-  type InputGradientInputs,
-  type NormalizeInputs,
-  withoutRest,
-} from '../../ops/batchNormKernels.js';
+import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../../ops/batchNormKernels.js';
 
 /** The mean and biased variance of each channel, of tfjs's kernels. */
 export function composedMoments(x: tf.Tensor): tf.Tensor[] {
   return tf.tidy(() => {
     const mean = channelMean(x);
-    return withoutRest(mean, channelMean(tf.square(tf.sub(x, mean))));
+    return [mean, channelMean(tf.square(tf.sub(x, mean)))];
   });
 }
 
@@ -28,7 +23,7 @@ export function composedGradSums({ dy, x, mean, variance }: GradientSumsInputs, 
     const rows = x.size / mean.size;
     const inverse = tf.rsqrt(tf.add(variance, epsilon));
     const normal = tf.mul(tf.sub(x, mean), inverse);
-    return withoutRest(tf.mul(channelMean(tf.mul(dy, normal)), rows), tf.mul(channelMean(dy), rows));
+    return [tf.mul(channelMean(tf.mul(dy, normal)), rows), tf.mul(channelMean(dy), rows)];
   });
 }
 

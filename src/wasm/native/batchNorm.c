@@ -1,8 +1,11 @@
 // Batch normalisation in training: statistics over all pixels of the batch, one mean and variance for each channel.
+//
+// Sums are of chunks in float32, which do not reach from one picture into the next, and of the chunks in double. The
+// latter loses next to nothing, so that sums over parts of the batch, of whole pictures, add up to the same.
 #include "channels.h"
 
-// Doubles for two sums a lane, floats for three parameters a lane.
-EXPORT(batchNormScratch) int batchNormScratch(int channels) { return channels * lanesOf(channels) * (2 * 8 + 3 * 4); }
+// Doubles for three sums a lane, floats for three parameters a lane.
+EXPORT(batchNormScratch) int batchNormScratch(int channels) { return channels * lanesOf(channels) * (3 * 8 + 3 * 4); }
 
 // Merges the mean and the sum of squared deviations of `count` more numbers (Chan, Golub & LeVeque, 1979).
 INLINE void mergeMoments(double *mean, double *squares, double seen, double otherMean, double otherSquares,
@@ -30,42 +33,50 @@ INLINE vec squaresOfColumn(const float *from, int rows, int stride, vec mean) {
 }
 
 #define MERGE_LANE(LANE)                                                                                           \
-  mergeMoments(means + l + LANE, squares + l + LANE, first, wasm_f32x4_extract_lane(chunkMean, LANE),              \
+  mergeMoments(means + l + LANE, squares + l + LANE, seen, wasm_f32x4_extract_lane(chunkMean, LANE),               \
                wasm_f32x4_extract_lane(chunkSquares, LANE), count)
 
-// Rounds a result to float32 and keeps what that leaves out, for those who go on summing.
-INLINE void storeSplit(double value, float *to, float *rest, int at) {
-  to[at] = (float)value;
-  rest[at] = (float)(value - to[at]);
-}
-
-// Mean and (biased) variance of each channel, from [rows, channels], and what float32 leaves out of them.
+// Mean and (biased) variance of each channel, from [pictures, rows, channels]; and before they are rounded and divided,
+// the sums of all values and of their squared deviations from the mean.
 EXPORT(batchNormMoments)
-void batchNormMoments(const float *x, int rows, int channels, float *mean, float *variance, float *restOfMean,
-                      float *restOfVariance, double *scratch) {
+void batchNormMoments(const float *x, int pictures, int rows, int channels, float *mean, float *variance, double *exact,
+                      double *scratch) {
   const int width = lanesOf(channels), lanes = channels * width, chunk = chunkRows(lanes), wholeRows = rows / width;
-  double *means = scratch, *squares = scratch + lanes;
-  clearDoubles(scratch, 2 * lanes);
-  for (int first = 0; first < wholeRows; first += chunk) {
-    const int count = smaller(chunk, wholeRows - first);
-    for (int l = 0; l < lanes; l += 4) {
-      const float *from = x + first * lanes + l;
-      const vec chunkMean = times(1.0f / count, sumOfColumns(from, count, lanes));
-      const vec chunkSquares = squaresOfColumn(from, count, lanes, chunkMean);
-      MERGE_LANE(0);
-      MERGE_LANE(1);
-      MERGE_LANE(2);
-      MERGE_LANE(3);
+  double *means = scratch, *squares = scratch + lanes, *sums = squares + lanes;
+  clearDoubles(scratch, 3 * lanes);
+  for (int picture = 0; picture < pictures; picture++) {
+    for (int first = 0; first < wholeRows; first += chunk) {
+      const int count = smaller(chunk, wholeRows - first), seen = picture * wholeRows + first;
+      for (int l = 0; l < lanes; l += 4) {
+        const float *from = x + picture * rows * channels + first * lanes + l;
+        const vec chunkSum = sumOfColumns(from, count, lanes), chunkMean = times(1.0f / count, chunkSum);
+        const vec chunkSquares = squaresOfColumn(from, count, lanes, chunkMean);
+        addToDoubles(sums + l, chunkSum);
+        MERGE_LANE(0);
+        MERGE_LANE(1);
+        MERGE_LANE(2);
+        MERGE_LANE(3);
+      }
     }
   }
+  const double inLane = (double)pictures * wholeRows, total = (double)pictures * rows;
   for (int c = 0; c < channels; c++) {
-    double seen = wholeRows, all = means[c], allSquares = squares[c];
-    for (int l = c + channels; l < lanes && wholeRows > 0; l += channels, seen += wholeRows) {
-      mergeMoments(&all, &allSquares, seen, means[l], squares[l], wholeRows);
+    double seen = inLane, middle = means[c], deviations = squares[c], sum = sums[c];
+    for (int l = c + channels; l < lanes && wholeRows > 0; l += channels, seen += inLane) {
+      mergeMoments(&middle, &deviations, seen, means[l], squares[l], inLane);
+      sum += sums[l];
     }
-    for (int i = wholeRows * width; i < rows; i++, seen++) mergeMoments(&all, &allSquares, seen, x[i * channels + c], 0, 1);
-    storeSplit(all, mean, restOfMean, c);
-    storeSplit(allSquares / rows, variance, restOfVariance, c);
+    for (int picture = 0; picture < pictures; picture++) {
+      for (int i = wholeRows * width; i < rows; i++, seen++) {
+        const float value = x[(picture * rows + i) * channels + c];
+        mergeMoments(&middle, &deviations, seen, value, 0, 1);
+        sum += value;
+      }
+    }
+    exact[c] = sum;
+    exact[channels + c] = deviations;
+    mean[c] = (float)(sum / total);
+    variance[c] = (float)(deviations / total);
   }
 }
 
@@ -93,30 +104,33 @@ void batchNormNormalize(const float *x, const float *mean, const float *variance
   for (int l = 0; i < size; i++, l++) y[i] = (x[i] - centre[l]) * scale[l] + shift[l];
 }
 
-// The gradients of gamma and beta: dGamma = Σ dy · x̂, dBeta = Σ dy; and what float32 leaves out of them.
+// The gradients of gamma and beta, from [pictures, rows, channels]: dGamma = Σ dy · x̂, dBeta = Σ dy; and both before
+// they are rounded.
 EXPORT(batchNormGradSums)
-void batchNormGradSums(const float *dy, const float *x, const float *mean, const float *variance, int rows,
-                       int channels, float epsilon, float *dGamma, float *dBeta, float *restOfGamma,
-                       float *restOfBeta, double *scratch) {
+void batchNormGradSums(const float *dy, const float *x, const float *mean, const float *variance, int pictures,
+                       int rows, int channels, float epsilon, float *dGamma, float *dBeta, double *exact,
+                       double *scratch) {
   const int width = lanesOf(channels), lanes = channels * width, chunk = sumChunkRows(lanes);
   const int wholeRows = rows / width;
   double *sums = scratch, *products = scratch + lanes;
   float *centre = (float *)(scratch + 2 * lanes);
   clearDoubles(scratch, 2 * lanes);
   for (int l = 0; l < lanes; l++) centre[l] = mean[l % channels];
-  for (int first = 0; first < wholeRows; first += chunk) {
-    const int count = smaller(chunk, wholeRows - first);
-    for (int l = 0; l < lanes; l += 4) {
-      const vec middle = load(centre + l);
-      vec sum = zero(), product = zero();
-      for (int i = 0; i < count; i++) {
-        const int at = (first + i) * lanes + l;
-        const vec gradient = load(dy + at);
-        sum = add(sum, gradient);
-        product = add(product, mul(gradient, sub(load(x + at), middle)));
+  for (int picture = 0; picture < pictures; picture++) {
+    for (int first = 0; first < wholeRows; first += chunk) {
+      const int count = smaller(chunk, wholeRows - first);
+      for (int l = 0; l < lanes; l += 4) {
+        const vec middle = load(centre + l);
+        vec sum = zero(), product = zero();
+        for (int i = 0; i < count; i++) {
+          const int at = picture * rows * channels + (first + i) * lanes + l;
+          const vec gradient = load(dy + at);
+          sum = add(sum, gradient);
+          product = add(product, mul(gradient, sub(load(x + at), middle)));
+        }
+        addToDoubles(sums + l, sum);
+        addToDoubles(products + l, product);
       }
-      addToDoubles(sums + l, sum);
-      addToDoubles(products + l, product);
     }
   }
   for (int c = 0; c < channels; c++) {
@@ -125,12 +139,16 @@ void batchNormGradSums(const float *dy, const float *x, const float *mean, const
       sum += sums[l];
       product += products[l];
     }
-    for (int i = wholeRows * width; i < rows; i++) {
-      sum += dy[i * channels + c];
-      product += dy[i * channels + c] * (x[i * channels + c] - mean[c]);
+    for (int picture = 0; picture < pictures; picture++) {
+      for (int i = picture * rows + wholeRows * width; i < (picture + 1) * rows; i++) {
+        sum += dy[i * channels + c];
+        product += dy[i * channels + c] * (x[i * channels + c] - mean[c]);
+      }
     }
-    storeSplit(sum, dBeta, restOfBeta, c);
-    storeSplit(product * inverseDeviation(variance[c], epsilon), dGamma, restOfGamma, c);
+    exact[c] = product * inverseDeviation(variance[c], epsilon);
+    exact[channels + c] = sum;
+    dGamma[c] = (float)exact[c];
+    dBeta[c] = (float)sum;
   }
 }
 

@@ -2,28 +2,20 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../../ops/batchNormKernels.js';
 import type { Native } from './native.js';
 
-/** The mean and biased variance of each channel over all pixels, and what float32 leaves out of them. */
+/** The mean and biased variance of each channel over all pixels, and what they are before they are rounded, as doubles. */
 export function simdMoments(native: Native, x: tf.TensorInfo): tf.TensorInfo[] {
-  const { rows, channels, scratch } = measure(native, x);
-  const results = fourOutputs(native, channels);
-  const [mean, variance, restOfMean, restOfVariance] = results.map(native.pointer);
-  native.batchNormMoments(
-    native.pointer(x),
-    rows,
-    channels,
-    mean,
-    variance,
-    restOfMean,
-    restOfVariance,
-    native.scratch(scratch),
-  );
+  const { pictures, rows, channels, scratch } = measure(native, x);
+  const results = exactOutputs(native, channels);
+  const [mean, variance, exact] = results.map(native.pointer);
+  const scratchAt = native.scratch(scratch);
+  native.batchNormMoments(native.pointer(x), pictures, rows, channels, mean, variance, exact, scratchAt);
   return results;
 }
 
 /** Normalises each channel by a mean and a variance. */
 export function simdNormalize(native: Native, inputs: NormalizeInputs, epsilon: number): tf.TensorInfo {
   const { x, mean, variance, gamma, beta } = inputs;
-  const { rows, channels, scratch } = measure(native, x);
+  const { pictures, rows, channels, scratch } = measure(native, x);
   const y = native.output(x.shape);
   native.batchNormNormalize(
     native.pointer(x),
@@ -31,7 +23,7 @@ export function simdNormalize(native: Native, inputs: NormalizeInputs, epsilon: 
     native.pointer(variance),
     native.pointer(gamma),
     native.pointer(beta),
-    rows,
+    pictures * rows,
     channels,
     epsilon,
     native.pointer(y),
@@ -40,27 +32,27 @@ export function simdNormalize(native: Native, inputs: NormalizeInputs, epsilon: 
   return y;
 }
 
-/** The gradients of gamma and beta, and what float32 leaves out of them. */
+/** The gradients of gamma and beta, and what they are before they are rounded, as doubles. */
 export function simdGradSums(
   native: Native,
   { dy, x, mean, variance }: GradientSumsInputs,
   epsilon: number,
 ): tf.TensorInfo[] {
-  const { rows, channels, scratch } = measure(native, x);
-  const results = fourOutputs(native, channels);
-  const [dGamma, dBeta, restOfGamma, restOfBeta] = results.map(native.pointer);
+  const { pictures, rows, channels, scratch } = measure(native, x);
+  const results = exactOutputs(native, channels);
+  const [dGamma, dBeta, exact] = results.map(native.pointer);
   native.batchNormGradSums(
     native.pointer(dy),
     native.pointer(x),
     native.pointer(mean),
     native.pointer(variance),
+    pictures,
     rows,
     channels,
     epsilon,
     dGamma,
     dBeta,
-    restOfGamma,
-    restOfBeta,
+    exact,
     native.scratch(scratch),
   );
   return results;
@@ -73,7 +65,7 @@ export function simdGradInput(
   epsilon: number,
   count: number,
 ): tf.TensorInfo {
-  const { rows, channels, scratch } = measure(native, x);
+  const { pictures, rows, channels, scratch } = measure(native, x);
   const dx = native.output(x.shape);
   native.batchNormGradInput(
     native.pointer(dy),
@@ -83,7 +75,7 @@ export function simdGradInput(
     native.pointer(gamma),
     native.pointer(dGamma),
     native.pointer(dBeta),
-    rows,
+    pictures * rows,
     count,
     channels,
     epsilon,
@@ -93,11 +85,25 @@ export function simdGradInput(
   return dx;
 }
 
-const fourOutputs = (native: Native, channels: number): tf.TensorInfo[] =>
-  Array.from({ length: 4 }, () => native.output([channels]));
+/** Two results `[C]` of float32, and the same as float64, which tfjs knows nothing of: `[C,2]`, two places a number. */
+const exactOutputs = (native: Native, channels: number): tf.TensorInfo[] => [
+  native.output([channels]),
+  native.output([channels]),
+  native.output([2, channels, 2]),
+];
 
-function measure(native: Native, { shape }: tf.TensorInfo): { rows: number; channels: number; scratch: number } {
+interface Measures {
+  readonly pictures: number;
+  /** Pixels of a picture. */
+  readonly rows: number;
+  readonly channels: number;
+  /** Bytes of scratch memory. */
+  readonly scratch: number;
+}
+
+function measure(native: Native, { shape }: tf.TensorInfo): Measures {
   const channels = shape[shape.length - 1];
-  const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-  return { rows, channels, scratch: native.batchNormScratch(channels) };
+  const [pictures, ...inner] = shape.slice(0, -1);
+  const rows = inner.reduce((product, length) => product * length, 1);
+  return { pictures, rows, channels, scratch: native.batchNormScratch(channels) };
 }

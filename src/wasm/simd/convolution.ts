@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { pictureLeaf } from '../../core/pictureTree.js';
 import type { ConvGeometry } from '../convGeometry.js';
 import type { ConvolutionFunctions, Native, Pointer } from './native.js';
+import { pictureAt, sumOverPictures } from './sumOverPictures.js';
 
 /** What is done to a convolution's result in passing: a bias is added, and it is clamped to `[low, high]`. */
 export interface Epilogue {
@@ -34,13 +36,15 @@ export function simdConv2DBackpropFilter(
   dy: tf.TensorInfo,
   geometry: ConvGeometry,
 ): tf.TensorInfo {
-  const gradient = native.output(geometry.filterShape);
-  if (isEmpty(gradient)) return gradient;
-  const at = native.geometry(geometry);
-  const way = fastestWay(native, geometry);
-  const scratch = native.scratch(way.scratch(at));
-  way.backpropFilter(at, native.pointer(x), native.pointer(dy), native.pointer(gradient), scratch);
-  return gradient;
+  const { batchSize, filterShape } = geometry;
+  if (filterShape.includes(0)) return native.output(filterShape);
+  return sumOverPictures(native, batchSize, filterShape, (first, count, gradient) => {
+    const part = { ...geometry, batchSize: count };
+    const at = native.geometry(part);
+    const way = fastestWay(native, part);
+    const scratch = native.scratch(way.scratch(at));
+    way.backpropFilter(at, pictureAt(native, x, first), pictureAt(native, dy, first), gradient, scratch);
+  });
 }
 
 /** The gradient of a convolution's input. */
@@ -103,11 +107,13 @@ const leastWinogradChannels = 8;
 
 /** Winograd's algorithm where it applies (stride 1, up to 3×3) and, by a count of operations, is the faster one. */
 function winograd(native: Native, geometry: ConvGeometry): ConvolutionFunctions | undefined {
-  const { batchSize, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = geometry;
+  const { outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = geometry;
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
   const taps = Math.max(2, filterHeight, filterWidth);
   if (strideHeight * strideWidth * dilationHeight * dilationWidth > 1 || taps > 3) return undefined;
   if (Math.min(inChannels, outChannels) < leastWinogradChannels) return undefined;
+  // The same for all shares of a batch, whose results would differ by rounding otherwise.
+  const batchSize = pictureLeaf(geometry.batchSize);
   // Products, and what it costs besides, in products: transforms and copies for each channel.
   const products = inChannels * outChannels;
   const tiles = batchSize * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);

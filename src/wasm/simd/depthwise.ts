@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ConvGeometry } from '../convGeometry.js';
 import type { Native } from './native.js';
+import { pictureAt, sumOverPictures } from './sumOverPictures.js';
 
 /** Whether the kernels here can do it: one filter for each channel. */
 export function canDepthwise(geometry: ConvGeometry): boolean {
@@ -14,10 +15,10 @@ export function simdDepthwiseBackpropFilter(
   dy: tf.TensorInfo,
   geometry: ConvGeometry,
 ): tf.TensorInfo {
-  const gradient = native.output(geometry.filterShape);
-  const at = native.geometry(geometry);
-  native.depthwiseBackpropFilter(at, native.pointer(x), native.pointer(dy), native.pointer(gradient));
-  return gradient;
+  return sumOverPictures(native, geometry.batchSize, geometry.filterShape, (first, count, gradient) => {
+    const at = native.geometry({ ...geometry, batchSize: count });
+    native.depthwiseBackpropFilter(at, pictureAt(native, x, first), pictureAt(native, dy, first), gradient);
+  });
 }
 
 /** The gradient of a depthwise convolution's input. */

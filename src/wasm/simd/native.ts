@@ -53,12 +53,12 @@ export interface NativeFunctions {
   batchNormScratch(channels: number): number;
   batchNormMoments(
     x: Pointer,
+    pictures: number,
     rows: number,
     channels: number,
     mean: Pointer,
     variance: Pointer,
-    restOfMean: Pointer,
-    restOfVariance: Pointer,
+    exact: Pointer,
     scratch: Pointer,
   ): void;
   batchNormNormalize(
@@ -78,13 +78,13 @@ export interface NativeFunctions {
     x: Pointer,
     mean: Pointer,
     variance: Pointer,
+    pictures: number,
     rows: number,
     channels: number,
     epsilon: number,
     dGamma: Pointer,
     dBeta: Pointer,
-    restOfGamma: Pointer,
-    restOfBeta: Pointer,
+    exact: Pointer,
     scratch: Pointer,
   ): void;
   batchNormGradInput(
@@ -126,6 +126,7 @@ export interface NativeFunctions {
     columns: Pointer,
     dx: Pointer,
   ): void;
+  addTo(to: Pointer, from: Pointer, count: number): void;
   copyRuns(to: Pointer, toStride: number, from: Pointer, fromStride: number, rows: number, count: number): void;
   adamStep(
     weight: Pointer,
@@ -152,6 +153,8 @@ export interface Native extends NativeFunctions {
   pointer(tensor: tf.TensorInfo): Pointer;
   /** A tensor for a result; its values are whatever lay there. */
   output(shape: readonly number[], dtype?: tf.DataType): tf.TensorInfo;
+  /** Frees a tensor that `output` gave. */
+  release(tensor: tf.TensorInfo): void;
   /** Memory for intermediate values, valid until the next call; it is kept, and grows to the most that was asked for. */
   scratch(bytes: number): Pointer;
   /** The geometry of a convolution or pooling for a kernel to read, valid until the next call. */
@@ -202,6 +205,9 @@ export function wrapInstance(instance: WebAssembly.Instance, backend: BackendWas
     ...(instance.exports as unknown as NativeFunctions),
     pointer,
     output: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
+    release: ({ dataId }) => {
+      backend.disposeData(dataId as object);
+    },
     scratch: (bytes) => {
       if (bytes > scratchBytes) {
         if (scratchAt !== 0) heap._free(scratchAt);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Native } from './native.js';
+import { pictureAt, sumOverPictures } from './sumOverPictures.js';
 
 /**
  * The sum or mean over neighbouring axes that are not the last ones, such as batch, height and width.
@@ -24,9 +25,22 @@ export function simdReduce(
   const channels = tf.util.sizeFromShape(shape.slice(last + 1));
   if (channels === 1 && outer > 1) return undefined;
   const kept = axes.map(() => 1);
-  const result = native.output([...shape.slice(0, first), ...(keepDims ? kept : []), ...shape.slice(last + 1)]);
+  const outShape = [...shape.slice(0, first), ...(keepDims ? kept : []), ...shape.slice(last + 1)];
+  // The gradient of what is added to every pixel of a batch.
+  const isBatch = !mean && shape.length === 4 && first === 0 && last === 2;
+  if (isBatch) return sumBatch(native, x, channels, outShape);
+  const result = native.output(outShape);
   const scratch = native.scratch(native.channelSumsScratch(channels));
   const factor = mean ? 1 / rows : 1;
   native.channelSums(native.pointer(x), outer, rows, channels, factor, native.pointer(result), scratch);
   return result;
+}
+
+/** The sum over all pixels of a batch, of one channel or more. */
+function sumBatch(native: Native, x: tf.TensorInfo, channels: number, shape: readonly number[]): tf.TensorInfo {
+  const [pictures, height, width] = x.shape;
+  return sumOverPictures(native, pictures, shape, (first, count, sums) => {
+    const scratch = native.scratch(native.channelSumsScratch(channels));
+    native.channelSums(pictureAt(native, x, first), 1, count * height * width, channels, 1, sums, scratch);
+  });
 }
