@@ -5,26 +5,17 @@
  * `npx tsx bench/trainStep.ts [backend …]`
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { adam, type Batch, type Callback, fit, random, unet } from 'segkit';
+import { adam, type Callback, fit, unet } from 'segkit';
 import { type NodeBackendName, useBackend } from 'segkit/node';
+import { randomBatch } from './randomBatch.js';
 
 const size = 128;
 const batchSize = 4;
 
-function randomBatch(): Batch {
-  const draw = random('bench');
-  const pixels = batchSize * size * size;
-  return {
-    ids: Array.from({ length: batchSize }, (_, i) => `picture ${i}`),
-    x: { data: Float32Array.from({ length: pixels * 3 }, () => draw.uniform()), shape: [batchSize, size, size, 3] },
-    y: { data: Int32Array.from({ length: pixels }, () => draw.integer(0, 2)), shape: [batchSize, size, size] },
-  };
-}
-
 async function measure(name: NodeBackendName): Promise<void> {
   await useBackend(name);
   const model = unet({ inputShape: [size, size, 3], depth: 4, filters: 16, norm: 'batch', seed: 1 });
-  const batch = randomBatch();
+  const batch = randomBatch(batchSize, size);
   const optimizer = adam();
   const times: number[] = [];
   const steps = (count: number) => ({

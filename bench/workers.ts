@@ -5,23 +5,14 @@
  *
  * `npx tsx bench/workers.ts [workers] [turns] [synchronized|perReplica] [backend]`
  */
-import { adam, type Batch, type Callback, fit, random, unet } from 'segkit';
+import { adam, type Callback, fit, unet } from 'segkit';
 import { type NodeBackendName, useBackend } from 'segkit/node';
+import { randomBatch } from './randomBatch.js';
 
 const [workers = '2', turns = '8', batchNorm = 'synchronized', backend = 'wasm'] = process.argv.slice(2);
 const size = 128;
 const batchSize = 8;
 const stepsATurn = 4;
-
-function randomBatch(): Batch {
-  const draw = random('bench');
-  const pixels = batchSize * size * size;
-  return {
-    ids: Array.from({ length: batchSize }, (_, i) => `picture ${i}`),
-    x: { data: Float32Array.from({ length: pixels * 3 }, () => draw.uniform()), shape: [batchSize, size, size, 3] },
-    y: { data: Int32Array.from({ length: pixels }, () => draw.integer(0, 2)), shape: [batchSize, size, size] },
-  };
-}
 
 /** Lets one run go on at a time. */
 function turnstile(names: readonly string[]) {
@@ -42,7 +33,7 @@ function turnstile(names: readonly string[]) {
 
 const names = ['one', 'several'] as const;
 const gate = turnstile(names);
-const batch = randomBatch();
+const batch = randomBatch(batchSize, size);
 
 /** One training, which waits for its turn before each few steps; gives the milliseconds of its steps and its losses. */
 async function run(name: (typeof names)[number], options: Parameters<typeof fit>[2]) {
