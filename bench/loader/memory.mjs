@@ -23,7 +23,7 @@ const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / num
 const sizes = [];
 const means = [];
 let read = 0;
-for await (const { ids } of batches.epoch(1)) {
+for await (const { ids } of batches.epoch(1, { reuseMemory: true })) {
   read += ids.length;
   if (read <= warmUp) continue;
   sizes.push(process.memoryUsage.rss() / 2 ** 20);

@@ -40,6 +40,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface EpochOptions {
   /** The number of batches at the beginning that are left out, as they were used already (default 0). */
   readonly fromBatch?: number;
+  /**
+   * Whether the memory of a batch may be used again once the next batch is asked for (default `false`). It spares most of
+   * the work of the garbage collector. What is to be kept has to be copied: `tf.tensor` copies on the wasm backend, but
+   * not on cpu, and elsewhere not at once.
+   */
+  readonly reuseMemory?: boolean;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Preprocessing } from '../core/preprocessing.js';
 import type { LabelMap } from '../raster/labelMap.js';
 import type { Raster } from '../raster/raster.js';
 import type { Batch, NdArray } from './batch.js';
+import { type Allocate, freshMemory } from './batchMemory.js';
 import type { Sample } from './sample.js';
 import { writePixels } from './writePixels.js';
 
@@ -54,19 +55,23 @@ export interface Stacked {
 }
 
 /** Stacks samples as {@link collate} does, and leaves the warning to the caller, who may be in another thread. */
-export function stackSamples(samples: readonly Sample[], preprocessing: Preprocessing): Stacked {
+export function stackSamples(
+  samples: readonly Sample[],
+  preprocessing: Preprocessing,
+  allocate: Allocate = freshMemory,
+): Stacked {
   if (samples.length === 0) throw new DataError('collate: there are no samples to stack. Give at least one.');
   checkAlike(samples);
   const { width, height, channels } = samples[0].image;
   const length = width * height * channels;
-  const x = new Float32Array(samples.length * length);
+  const x = new Float32Array(allocate(4 * samples.length * length));
   let beyond: BeyondScale | undefined;
   for (const [n, { id, image }] of samples.entries()) {
     const value = writePixels(x, n * length, image, preprocessing);
     if (value !== undefined) beyond ??= { id, value };
   }
-  const y = stackMasks(samples);
-  const weight = stackWeights(samples);
+  const y = stackMasks(samples, allocate);
+  const weight = stackWeights(samples, allocate);
   const batch = {
     ids: samples.map((sample) => sample.id),
     x: { data: x, shape: [samples.length, height, width, channels] },
@@ -89,20 +94,21 @@ export function warnOfScale({ id, value }: BeyondScale): void {
   );
 }
 
-function stackMasks(samples: readonly Sample[]): Batch['y'] {
+function stackMasks(samples: readonly Sample[], allocate: Allocate): Batch['y'] {
   const [{ mask: first }] = samples;
   if (!first) return undefined;
   const masks = samples.map((sample) => sample.mask as LabelMap | Raster);
   const shape = [samples.length, first.height, first.width];
-  if (!('channels' in first)) return { data: stack(new Int32Array(masks.length * first.data.length), masks), shape };
-  return { data: stack(new Float32Array(masks.length * first.data.length), masks), shape: [...shape, first.channels] };
+  const memory = allocate(4 * masks.length * first.data.length);
+  if (!('channels' in first)) return { data: stack(new Int32Array(memory), masks), shape };
+  return { data: stack(new Float32Array(memory), masks), shape: [...shape, first.channels] };
 }
 
-function stackWeights(samples: readonly Sample[]): NdArray<Float32Array> | undefined {
+function stackWeights(samples: readonly Sample[], allocate: Allocate): NdArray<Float32Array> | undefined {
   const [{ weight: first }] = samples;
   if (!first) return undefined;
   const weights = samples.map((sample) => sample.weight as Raster);
-  const data = stack(new Float32Array(weights.length * first.data.length), weights);
+  const data = stack(new Float32Array(allocate(4 * weights.length * first.data.length)), weights);
   return { data, shape: [samples.length, first.height, first.width] };
 }
 

@@ -1,5 +1,6 @@
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Batch, BatchSource, EpochOptions, Json } from './batch.js';
+import { type BatchMemory, createBatchMemory, reusing } from './batchMemory.js';
 import { warnOfScale } from './collate.js';
 import type { Dataset } from './dataset.js';
 import { handleError } from './generators/failure.js';
@@ -56,10 +57,12 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
 
   const epoch = (number: number, epochOptions: EpochOptions = {}): AsyncIterable<Batch> => {
     checkNumber('loader', 'epoch', number, { min: 0, integer: true });
-    checkOptionNames('epoch', epochOptions, ['fromBatch']);
-    const { fromBatch = 0 } = epochOptions;
+    checkOptionNames('epoch', epochOptions, ['fromBatch', 'reuseMemory']);
+    const { fromBatch = 0, reuseMemory = false } = epochOptions;
     checkNumber('epoch', 'fromBatch', fromBatch, { min: 0, max: length, integer: true });
-    const batches = byWorkers?.epoch(number, fromBatch) ?? readHere(dataset, plan, number, fromBatch);
+    const memory = reuseMemory ? createBatchMemory() : undefined;
+    const made = byWorkers?.epoch(number, fromBatch, memory) ?? readHere(dataset, plan, number, fromBatch, memory);
+    const batches = memory ? pipe(made, reusing(memory)) : made;
     return plan.signal ? pipe(batches, withSignal(plan.signal)) : batches;
   };
 
@@ -71,7 +74,13 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
 }
 
 /** An epoch read in this thread. */
-function readHere(dataset: Dataset, plan: LoaderPlan, epoch: number, fromBatch: number): AsyncIterable<Batch> {
+function readHere(
+  dataset: Dataset,
+  plan: LoaderPlan,
+  epoch: number,
+  fromBatch: number,
+  memory: BatchMemory | undefined,
+): AsyncIterable<Batch> {
   const counts = { failed: 0, read: 0 };
   const read = async (place: Place): Promise<Sample | undefined> => {
     counts.read++;
@@ -83,7 +92,7 @@ function readHere(dataset: Dataset, plan: LoaderPlan, epoch: number, fromBatch: 
     }
   };
   const stack = (samples: readonly (Sample | undefined)[], { index }: { index: number }): Batch | undefined => {
-    const stacked = stackBatch(samples, fromBatch + index, plan);
+    const stacked = stackBatch(samples, fromBatch + index, plan, memory?.take);
     if (stacked?.beyond) warnOfScale(stacked.beyond);
     return stacked?.batch;
   };

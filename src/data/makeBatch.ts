@@ -3,6 +3,7 @@ import { applyMix, type MixInfo, type MixTransform } from '../augment/mixing/mix
 import { applyTransform, type Transform } from '../augment/transform.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import type { Size } from '../raster/resize.js';
+import type { Allocate } from './batchMemory.js';
 import { type Stacked, stackSamples } from './collate.js';
 import { stageError } from './generators/failure.js';
 import type { Place } from './loaderOrder.js';
@@ -69,11 +70,12 @@ export function stackBatch(
   samples: readonly (Sample | undefined)[],
   number: number,
   { preprocessing }: SampleSteps,
+  allocate?: Allocate,
 ): Stacked | undefined {
   const whole = samples.filter((sample) => sample !== undefined);
   if (whole.length === 0) return undefined;
   try {
-    const stacked = stackSamples(whole, preprocessing ?? {});
+    const stacked = stackSamples(whole, preprocessing ?? {}, allocate);
     return { ...stacked, batch: { ...stacked.batch, index: number } };
   } catch (cause) {
     throw stageError('loader', undefined, number, cause);

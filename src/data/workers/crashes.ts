@@ -1,4 +1,5 @@
 import { DataError } from '../../core/errors.js';
+import type { BatchMemory } from '../batchMemory.js';
 import { fromPlainError } from './plainError.js';
 import type { BatchJob, Failure, MadeBatch } from './protocol.js';
 
@@ -6,6 +7,8 @@ import type { BatchJob, Failure, MadeBatch } from './protocol.js';
 export interface Ticket {
   readonly key: number;
   readonly job: BatchJob;
+  /** Where memory for the batch comes from. */
+  readonly memory?: BatchMemory;
   /** Whether samples are read one after the other, so that one can tell at which a worker ends. */
   careful: boolean;
   /** What a careful worker has begun with last. */

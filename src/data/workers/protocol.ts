@@ -49,7 +49,14 @@ export interface JobManner {
 /** What a worker is told. */
 export type LoaderRequest =
   | { readonly kind: 'setup'; readonly setup: LoaderSetup }
-  | { readonly kind: 'batch'; readonly key: number; readonly job: BatchJob; readonly manner: JobManner };
+  | {
+      readonly kind: 'batch';
+      readonly key: number;
+      readonly job: BatchJob;
+      readonly manner: JobManner;
+      /** Memory that may be used for it, moved to the worker. */
+      readonly memory: readonly ArrayBuffer[];
+    };
 
 /** A sample that failed. */
 export interface Failure<E = PlainError> {

@@ -4,6 +4,7 @@ import { transformFromJson } from '../../augment/transformFromJson.js';
 import { OptionError } from '../../core/errors.js';
 import type { WorkerSource } from '../../core/startWorker.js';
 import type { Batch } from '../batch.js';
+import type { BatchMemory } from '../batchMemory.js';
 import { warnOfScale } from '../collate.js';
 import type { Dataset } from '../dataset.js';
 import { defineStage, type StageParts } from '../generators/defineStage.js';
@@ -28,7 +29,7 @@ const idleTime = 5000;
 
 /** The epochs of a loader, made by workers. */
 export interface WorkerReader {
-  epoch(epoch: number, fromBatch: number): AsyncIterable<Batch>;
+  epoch(epoch: number, fromBatch: number, memory?: BatchMemory): AsyncIterable<Batch>;
   close(): Promise<void>;
 }
 
@@ -43,11 +44,11 @@ export interface WorkerReader {
 export function readByWorkers(dataset: Dataset, plan: LoaderPlan): WorkerReader {
   const pool = createWorkerPool({ source, setup: setupOf(dataset, plan), count: plan.workers, idleTime });
   let open = 0;
-  const epoch = (number: number, fromBatch: number): AsyncIterable<Batch> =>
+  const epoch = (number: number, fromBatch: number, memory?: BatchMemory): AsyncIterable<Batch> =>
     pipe(
       () => placeGroups(dataset, plan, number, fromBatch),
       defineStage<PlaceGroup, Batch>((upstream) => {
-        const reading = readEpoch(upstream, number, dataset, plan, pool);
+        const reading = readEpoch(upstream, number, dataset, plan, pool, memory);
         let stage: 'new' | 'open' | 'ended' = 'new';
         const next = async (): Promise<IteratorResult<Batch>> => {
           if (stage === 'new') {
@@ -112,6 +113,7 @@ function readEpoch(
   dataset: Dataset,
   plan: LoaderPlan,
   pool: WorkerPool,
+  memory: BatchMemory | undefined,
 ): StageParts<Batch> {
   const controller = new AbortController();
   const { signal } = controller;
@@ -126,7 +128,7 @@ function readEpoch(
   const make = async ({ number, places }: PlaceGroup): Promise<Batch | typeof skipped> => {
     counts.read += places.length;
     const sent = dataset.recipe ? places : await readHere(dataset, places, plan.concurrency, fail);
-    const { batch, failures, beyond } = await pool.run({ number, epoch, places: sent }, signal);
+    const { batch, failures, beyond } = await pool.run({ number, epoch, places: sent }, signal, memory);
     for (const { place, error } of failures) fail(sent[place], error);
     if (beyond) warnOfScale(beyond);
     return batch ?? skipped;

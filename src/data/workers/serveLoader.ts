@@ -2,6 +2,7 @@ import { loadTransform } from '../../augment/fromModule.js';
 import { mixFromJson } from '../../augment/mixing/mixFromJson.js';
 import { DataError } from '../../core/errors.js';
 import { workerScope } from '../../core/startWorker.js';
+import { type Allocate, buffersOf, takingOf } from '../batchMemory.js';
 import type { Dataset } from '../dataset.js';
 import { map, pipe } from '../generators.js';
 import { preparePlace, type SampleSteps, stackBatch } from '../makeBatch.js';
@@ -28,6 +29,8 @@ interface Kitchen {
   readonly stopsAtFailure: boolean;
 }
 
+type BatchRequest = Extract<LoaderRequest, { kind: 'batch' }>;
+
 type Announce = (place?: number) => void;
 
 /**
@@ -52,19 +55,20 @@ export function serveLoader(modules: RecipeModules): (warning: Warning) => void 
       return undefined;
     }
   };
-  const serve = async (key: number, job: BatchJob, manner: JobManner): Promise<void> => {
+  const serve = async ({ key, job, manner, memory }: BatchRequest): Promise<void> => {
     const open = await kitchen;
     if (!open) return; // which has been said
     try {
-      const made = await makeBatch(open, job, manner, (place) => scope.send({ kind: 'begins', key, place }));
-      scope.send({ kind: 'made', key, made }, buffersOf(made));
+      const announce = (place?: number): void => scope.send({ kind: 'begins', key, place });
+      const made = await makeBatch(open, job, manner, announce, takingOf(memory));
+      scope.send({ kind: 'made', key, made }, made.batch ? buffersOf(made.batch) : []);
     } catch (error) {
       scope.send({ kind: 'failed', key, error: toPlainError(error) });
     }
   };
   scope.listen((request) => {
     if (request.kind === 'setup') kitchen = setUp(request.setup);
-    else last = last.then(() => serve(request.key, request.job, request.manner));
+    else last = last.then(() => serve(request));
   });
   return ({ code, text }) => scope.send({ kind: 'warning', code, text });
 }
@@ -89,6 +93,7 @@ async function makeBatch(
   { places, epoch, number }: BatchJob,
   { careful, without }: JobManner,
   announce: Announce,
+  allocate: Allocate,
 ): Promise<MadeBatch> {
   const wanted = places.map((place, i) => ({ place, i })).filter(({ i }) => !without.includes(i));
   const read = async ({ place, i }: { place: JobPlace; i: number }): Promise<Sample | Failure> => {
@@ -107,7 +112,7 @@ async function makeBatch(
     if (failures.length > 0 && stopsAtFailure) return { failures };
   }
   if (careful) announce();
-  return { ...stackBatch(samples, number, steps), failures };
+  return { ...stackBatch(samples, number, steps, allocate), failures };
 }
 
 async function readFrom(dataset: Dataset | undefined, { index, id, sample }: JobPlace): Promise<Sample> {
@@ -118,11 +123,4 @@ async function readFrom(dataset: Dataset | undefined, { index, id, sample }: Job
     `the data set that the recipe makes in a worker has ${found === undefined ? 'nothing' : JSON.stringify(found)} at ` +
       `${index}. A recipe must make the same samples, in the same order.`,
   );
-}
-
-/** The memory of a batch, which is moved and not copied. */
-function buffersOf({ batch }: MadeBatch): ArrayBuffer[] {
-  if (!batch) return [];
-  const arrays = [batch.x, batch.y, batch.weight].filter((array) => array !== undefined);
-  return arrays.map(({ data }) => data.buffer as ArrayBuffer);
 }

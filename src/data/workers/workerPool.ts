@@ -1,5 +1,6 @@
 import { SegkitError } from '../../core/errors.js';
 import { type RunningWorker, type StartWorkerOptions, startWorker, type WorkerSource } from '../../core/startWorker.js';
+import type { BatchMemory } from '../batchMemory.js';
 import { blame, type Ticket, withFailures } from './crashes.js';
 import { fromPlainError } from './plainError.js';
 import type { BatchJob, LoaderAnswer, LoaderRequest, LoaderSetup, MadeBatch } from './protocol.js';
@@ -18,7 +19,7 @@ export interface WorkerPoolOptions extends StartWorkerOptions {
 /** Workers that make batches. They are started when there is work, and again when one ends. */
 export interface WorkerPool {
   /** Makes a batch. Rejects with the signal's reason as soon as it is aborted. */
-  run(job: BatchJob, signal: AbortSignal): Promise<MadeBatch<Error>>;
+  run(job: BatchJob, signal: AbortSignal, memory?: BatchMemory): Promise<MadeBatch<Error>>;
   /** Stops all workers, and waits until they are gone. Work that is under way is rejected. */
   close(): Promise<void>;
 }
@@ -65,7 +66,8 @@ export function createWorkerPool({ source, setup, count, idleTime, ...limits }: 
     try {
       if (!seat.isSetUp) seat.worker.send({ kind: 'setup', setup });
       seat.isSetUp = true;
-      seat.worker.send({ kind: 'batch', key, job, manner: { careful, without: [...without] } });
+      const memory = ticket.memory?.spare() ?? [];
+      seat.worker.send({ kind: 'batch', key, job, manner: { careful, without: [...without] }, memory }, memory);
     } catch (cause) {
       fail(seat, notSendable(cause));
     }
@@ -131,7 +133,7 @@ export function createWorkerPool({ source, setup, count, idleTime, ...limits }: 
     await Promise.all(closing);
   };
 
-  const run = (job: BatchJob, signal: AbortSignal): Promise<MadeBatch<Error>> =>
+  const run = (job: BatchJob, signal: AbortSignal, memory?: BatchMemory): Promise<MadeBatch<Error>> =>
     new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(signal.reason);
@@ -146,6 +148,7 @@ export function createWorkerPool({ source, setup, count, idleTime, ...limits }: 
       const ticket: Ticket = {
         key: key++,
         job,
+        memory,
         careful: false,
         without: new Set(),
         failures: [],
