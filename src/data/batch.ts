@@ -42,8 +42,9 @@ export interface EpochOptions {
   readonly fromBatch?: number;
   /**
    * Whether the memory of a batch may be used again once the next batch is asked for (default `false`). It spares most of
-   * the work of the garbage collector. What is to be kept has to be copied: `tf.tensor` copies on the wasm backend, but
-   * not on cpu, and elsewhere not at once.
+   * the work of the garbage collector. Batches of workers are then in memory that threads share, where the platform has
+   * it. What is to be kept has to be copied: `tf.tensor` copies on the wasm backend, but not on cpu, and elsewhere not at
+   * once.
    */
   readonly reuseMemory?: boolean;
 }

@@ -3,17 +3,25 @@ import { defineStage } from './generators/defineStage.js';
 import type { Stage } from './generators.js';
 
 /** Gives so many bytes of memory, with whatever lies there. */
-export type Allocate = (bytes: number) => ArrayBuffer;
+export type Allocate = (bytes: number) => ArrayBufferLike;
 
-/** Memory that nobody has used yet. */
+/** Memory of one's own, not used before. */
 export const freshMemory: Allocate = (bytes) => new ArrayBuffer(bytes);
+
+/** Memory that threads share, not used before. The garbage collector does not run for its sake. */
+export const sharedMemory: Allocate = (bytes) => new SharedArrayBuffer(bytes);
+
+/** Whether threads can share memory: in Node always, in a page only where it is cross-origin isolated. */
+export const canShareMemory = (): boolean =>
+  typeof SharedArrayBuffer !== 'undefined' &&
+  (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !== false;
 
 /** The memory of batches that are no longer needed. */
 export interface BatchMemory {
   /** Memory of that size, used or fresh. */
   readonly take: Allocate;
   /** The memory of one batch, to be sent to where the next is made. */
-  spare(): ArrayBuffer[];
+  spare(): ArrayBufferLike[];
   /** Takes the memory of a batch back. */
   give(batch: Batch): void;
 }
@@ -22,38 +30,39 @@ export interface BatchMemory {
 const mostKept = 4;
 
 export function createBatchMemory(): BatchMemory {
-  const kept: ArrayBuffer[][] = [];
+  const kept: ArrayBufferLike[][] = [];
   return {
-    take: (bytes) => takeOf(kept.flat(), bytes, (used) => remove(kept, used)),
+    take: (bytes) => {
+      const set = kept.find((buffers) => buffers.some((buffer) => buffer.byteLength === bytes));
+      return takeOf(set ?? [], bytes, freshMemory);
+    },
     spare: () => kept.pop() ?? [],
     give: (batch) => {
-      kept.push(buffersOf(batch).filter((buffer) => buffer.byteLength > 0)); // what was moved elsewhere is empty
+      kept.push(buffersOf(batch));
       if (kept.length > mostKept) kept.shift();
     },
   };
 }
 
 /** Takes memory out of a list as long as there is some of the right size. */
-export function takingOf(buffers: readonly ArrayBuffer[]): Allocate {
+export function takingOf(buffers: readonly ArrayBufferLike[], fresh: Allocate): Allocate {
   const left = [...buffers];
-  return (bytes) => takeOf(left, bytes, (used) => left.splice(left.indexOf(used), 1));
+  return (bytes) => takeOf(left, bytes, fresh);
 }
 
-function takeOf(buffers: readonly ArrayBuffer[], bytes: number, use: (buffer: ArrayBuffer) => void): ArrayBuffer {
-  const found = buffers.find((buffer) => buffer.byteLength === bytes);
-  if (found) use(found);
-  return found ?? freshMemory(bytes);
-}
-
-function remove(kept: readonly ArrayBuffer[][], used: ArrayBuffer): void {
-  const set = kept.find((buffers) => buffers.includes(used));
-  set?.splice(set.indexOf(used), 1);
+function takeOf(buffers: ArrayBufferLike[], bytes: number, fresh: Allocate): ArrayBufferLike {
+  const index = buffers.findIndex((buffer) => buffer.byteLength === bytes);
+  return index < 0 ? fresh(bytes) : buffers.splice(index, 1)[0];
 }
 
 /** The memory of a batch. */
-export function buffersOf({ x, y, weight }: Batch): ArrayBuffer[] {
-  return [x, y, weight].filter((array) => array !== undefined).map(({ data }) => data.buffer as ArrayBuffer);
+export function buffersOf({ x, y, weight }: Batch): ArrayBufferLike[] {
+  return [x, y, weight].filter((array) => array !== undefined).map(({ data }) => data.buffer);
 }
+
+/** Those that a message has to move: shared memory stays where it is. */
+export const movable = (buffers: readonly ArrayBufferLike[]): ArrayBuffer[] =>
+  buffers.filter((buffer) => buffer instanceof ArrayBuffer);
 
 /** Takes the memory of each batch back when the next one is asked for. */
 export const reusing = (memory: BatchMemory): Stage<Batch, Batch> =>

@@ -54,8 +54,10 @@ export type LoaderRequest =
       readonly key: number;
       readonly job: BatchJob;
       readonly manner: JobManner;
-      /** Memory that may be used for it, moved to the worker. */
-      readonly memory: readonly ArrayBuffer[];
+      /** Memory that may be used for it. */
+      readonly memory: readonly ArrayBufferLike[];
+      /** Whether other memory for it is to be shared between threads, or moved. */
+      readonly shares: boolean;
     };
 
 /** A sample that failed. */

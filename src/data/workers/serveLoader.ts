@@ -2,7 +2,7 @@ import { loadTransform } from '../../augment/fromModule.js';
 import { mixFromJson } from '../../augment/mixing/mixFromJson.js';
 import { DataError } from '../../core/errors.js';
 import { workerScope } from '../../core/startWorker.js';
-import { type Allocate, buffersOf, takingOf } from '../batchMemory.js';
+import { type Allocate, buffersOf, freshMemory, movable, sharedMemory, takingOf } from '../batchMemory.js';
 import type { Dataset } from '../dataset.js';
 import { map, pipe } from '../generators.js';
 import { preparePlace, type SampleSteps, stackBatch } from '../makeBatch.js';
@@ -55,13 +55,13 @@ export function serveLoader(modules: RecipeModules): (warning: Warning) => void 
       return undefined;
     }
   };
-  const serve = async ({ key, job, manner, memory }: BatchRequest): Promise<void> => {
+  const serve = async ({ key, job, manner, memory, shares }: BatchRequest): Promise<void> => {
     const open = await kitchen;
     if (!open) return; // which has been said
     try {
       const announce = (place?: number): void => scope.send({ kind: 'begins', key, place });
-      const made = await makeBatch(open, job, manner, announce, takingOf(memory));
-      scope.send({ kind: 'made', key, made }, made.batch ? buffersOf(made.batch) : []);
+      const made = await makeBatch(open, job, manner, announce, takingOf(memory, shares ? sharedMemory : freshMemory));
+      scope.send({ kind: 'made', key, made }, made.batch ? movable(buffersOf(made.batch)) : []);
     } catch (error) {
       scope.send({ kind: 'failed', key, error: toPlainError(error) });
     }

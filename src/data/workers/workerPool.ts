@@ -1,6 +1,6 @@
 import { SegkitError } from '../../core/errors.js';
 import { type RunningWorker, type StartWorkerOptions, startWorker, type WorkerSource } from '../../core/startWorker.js';
-import type { BatchMemory } from '../batchMemory.js';
+import { type BatchMemory, canShareMemory, movable } from '../batchMemory.js';
 import { blame, type Ticket, withFailures } from './crashes.js';
 import { fromPlainError } from './plainError.js';
 import type { BatchJob, LoaderAnswer, LoaderRequest, LoaderSetup, MadeBatch } from './protocol.js';
@@ -67,7 +67,10 @@ export function createWorkerPool({ source, setup, count, idleTime, ...limits }: 
       if (!seat.isSetUp) seat.worker.send({ kind: 'setup', setup });
       seat.isSetUp = true;
       const memory = ticket.memory?.spare() ?? [];
-      seat.worker.send({ kind: 'batch', key, job, manner: { careful, without: [...without] }, memory }, memory);
+      // Where what came back did not fit, batches differ in size: only memory of their own then makes room for the next.
+      const shares = ticket.memory !== undefined && memory.length === 0 && canShareMemory();
+      const manner = { careful, without: [...without] };
+      seat.worker.send({ kind: 'batch', key, job, manner, memory, shares }, movable(memory));
     } catch (cause) {
       fail(seat, notSendable(cause));
     }
