@@ -1,4 +1,5 @@
-import type { LabelMap } from '../raster/labelMap.js';
+import type { DataError } from '../core/errors.js';
+import type { LabelData, LabelMap } from '../raster/labelMap.js';
 import { mapBytes } from '../raster/mapBytes.js';
 import { noColor } from '../raster/storedToRaster.js';
 import { countValues } from './countValues.js';
@@ -23,38 +24,41 @@ export interface MaskClasses {
  */
 export function maskClasses(labels: LabelMap, rule: MaskClasses, source: MaskSource = {}): LabelMap {
   const { white = 255, levels } = source;
-  const stored = countValues(labels.data);
+  const stored = source.values ?? valuesOf(labels.data);
   if (levels) checkLevels(labels, stored, levels);
   const levelOf = (value: number): number => (levels ? levels[value] : value);
-  const counts = levels ? countLevels(stored, levels) : stored;
-  const change = (classOf: (level: number) => number): LabelMap => relabel(labels, stored, (v) => classOf(levelOf(v)));
+  const all = stored.map(levelOf);
+  const change = (classOf: (level: number) => number): LabelMap =>
+    relabel(labels, new Map(stored.map((value) => [value, classOf(levelOf(value))])), source.isOwn ?? false);
+  const refuse = (isKnown: (value: number) => boolean): DataError =>
+    unknownValues(countLevels(labels.data, levelOf), isKnown, rule, source);
   const { ignoreIndex, values } = rule;
   if (values) {
     const isKnown = (value: number): boolean => Object.hasOwn(values, value) || value === ignoreIndex;
-    if (![...counts.keys()].every(isKnown)) throw unknownValues(counts, isKnown, rule, source);
+    if (!all.every(isKnown)) throw refuse(isKnown);
     return change((value) => values[value] ?? value);
   }
   const limit = rule.task === 'binary' ? 2 : rule.classes;
   const isClass = (value: number): boolean => (value >= 0 && value < limit) || value === ignoreIndex;
   const isBlackOrWhite = (value: number): boolean => value === 0 || value === white || value === ignoreIndex;
-  const all = [...counts.keys()];
   if (all.every(isClass)) return change((value) => value);
   if (rule.task === 'binary' && all.every(isBlackOrWhite)) {
     return change((value) => (value === ignoreIndex ? value : value === white ? 1 : 0));
   }
-  const isKnown = (value: number): boolean => isClass(value) || (rule.task === 'binary' && value === white);
-  throw unknownValues(counts, isKnown, rule, source);
+  throw refuse((value) => isClass(value) || (rule.task === 'binary' && value === white));
 }
 
-function checkLevels({ data, width }: LabelMap, stored: ReadonlyMap<number, number>, levels: Uint8Array): void {
-  const beyond = [...stored.keys()].find((value) => value >= levels.length);
+const valuesOf = (data: LabelData): number[] => [...countValues(data).keys()];
+
+function checkLevels({ data, width }: LabelMap, stored: readonly number[], levels: Uint8Array): void {
+  const beyond = stored.find((value) => value >= levels.length);
   if (beyond !== undefined) throw noColor(beyond, levels.length, data.indexOf(beyond), width);
 }
 
 /** How many pixels have each level, which several stored values may stand for. */
-function countLevels(stored: ReadonlyMap<number, number>, levels: Uint8Array): Map<number, number> {
+function countLevels(data: LabelData, levelOf: (value: number) => number): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const [value, count] of stored) counts.set(levels[value], (counts.get(levels[value]) ?? 0) + count);
+  for (const [value, count] of countValues(data)) counts.set(levelOf(value), (counts.get(levelOf(value)) ?? 0) + count);
   return counts;
 }
 
@@ -66,19 +70,21 @@ export function thresholdLabels({ data, width, height }: LabelMap, threshold: nu
 }
 
 /** The labels with every value that there is changed; `Uint8Array` where the new ones fit. The same where none changes. */
-function relabel(labels: LabelMap, counts: ReadonlyMap<number, number>, change: (value: number) => number): LabelMap {
+function relabel(labels: LabelMap, changed: ReadonlyMap<number, number>, isOwn: boolean): LabelMap {
   const { data, width, height } = labels;
-  const changed = new Map([...counts.keys()].map((value) => [value, change(value)]));
   if ([...changed].every(([value, label]) => value === label)) return labels;
   const fits = [...changed.values()].every((value) => value >= 0 && value <= 255);
-  const output = fits ? new Uint8Array(data.length) : new Int32Array(data.length);
   if (data instanceof Int32Array) {
+    const output = fits ? new Uint8Array(data.length) : new Int32Array(data.length);
     for (let i = 0; i < data.length; i++) output[i] = changed.get(data[i]) as number;
     return { data: output, width, height };
   }
   const table = new Int32Array(data instanceof Uint16Array ? 65536 : 256);
   for (const [value, label] of changed) table[value] = label;
-  if (fits && data instanceof Uint8Array) return { data: mapBytes(data, Uint8Array.from(table)), width, height };
+  if (fits && data instanceof Uint8Array) {
+    return { data: mapBytes(data, Uint8Array.from(table), isOwn ? data : undefined), width, height };
+  }
+  const output = fits ? new Uint8Array(data.length) : new Int32Array(data.length);
   for (let i = 0; i < data.length; i++) output[i] = table[data[i]];
   return { data: output, width, height };
 }

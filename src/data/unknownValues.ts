@@ -7,6 +7,10 @@ export interface MaskSource {
   readonly white?: number;
   /** The brightness that each stored value stands for. Left out, values are what they are. */
   readonly levels?: Uint8Array;
+  /** The values that there are, where that is known already. */
+  readonly values?: readonly number[];
+  /** Whether nobody else has the labels, so that classes may be written in their place. */
+  readonly isOwn?: boolean;
   /** What it was compressed by, if that changes values. */
   readonly lossy?: 'JPEG' | 'lossy WebP';
 }

@@ -2,11 +2,14 @@
 const wordsOf = (bytes: Uint8Array): Uint32Array =>
   bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : new Uint32Array(0);
 
-/** Looks every byte up in a table of 256. */
-export function mapBytes(bytes: Uint8Array, table: Uint8Array): Uint8Array {
-  const output = new Uint8Array(bytes.length);
-  const from = wordsOf(bytes);
-  const to = new Uint32Array(output.buffer, 0, from.length);
+/** Looks every byte up in a table of 256. The output may be the input. */
+export function mapBytes(
+  bytes: Uint8Array,
+  table: Uint8Array,
+  output: Uint8Array = new Uint8Array(bytes.length),
+): Uint8Array {
+  const from = output.byteOffset % 4 === 0 ? wordsOf(bytes) : new Uint32Array(0);
+  const to = from.length > 0 ? wordsOf(output) : from;
   const word = new Uint32Array(1);
   const four = new Uint8Array(word.buffer);
   let last = -1;

@@ -25,6 +25,8 @@ export interface StoredImage {
   readonly data: Uint8Array | Uint16Array | Int32Array | Float32Array;
   /** Present where samples are palette indices. */
   readonly palette?: Palette;
+  /** The values that samples have, where the decoder comes by them anyway. */
+  readonly values?: readonly number[];
   /** The one sample, or colour, that is transparent. */
   readonly transparent?: readonly number[];
   readonly orientation: ExifOrientation;

@@ -269,3 +269,42 @@ describe('what is left of workers', () => {
     expect(rest).toHaveLength(9);
   });
 });
+
+describe('memory that may be used again', () => {
+  const dataset = drawnDataset({ length: 13 });
+  const options = { batchSize: 3, shuffle: true, seed: 2, augment: augment.d4() };
+
+  it.each([0, 2])('holds the same batches, each until the next is asked for: %i workers', async (workers) => {
+    const expected = await toArray(loader(dataset, options).epoch(1));
+    const batches = open(dataset, { ...options, workers });
+    const buffers = new Set<ArrayBufferLike>();
+    let i = 0;
+    for await (const batch of batches.epoch(1, { reuseMemory: true })) {
+      expect([batch.ids, [...batch.x.data], [...(batch.y?.data ?? [])]]).toEqual([
+        expected[i].ids,
+        [...expected[i].x.data],
+        [...(expected[i].y?.data ?? [])],
+      ]);
+      buffers.add(batch.x.data.buffer);
+      i++;
+    }
+    expect(i).toBe(5);
+    expect([...buffers].every((buffer) => buffer instanceof (workers > 0 ? SharedArrayBuffer : ArrayBuffer))).toBe(
+      true,
+    );
+    const again = open(dataset, { ...options, workers, batchSize: 1 });
+    let first: { readonly seen: Float32Array; readonly copy: Float32Array } | undefined;
+    for await (const { x } of again.epoch(1, { reuseMemory: true })) first ??= { seen: x.data, copy: x.data.slice() };
+    expect(first?.seen).not.toEqual(first?.copy); // it holds a later batch by now
+  });
+
+  it('may be asked for by readers of batches that differ in size', async () => {
+    const unlike = [4, 6, 5, 6].map((size, i) => drawnDataset({ length: 4, size }).sample(i));
+    const mixed = arrayDataset(await Promise.all(unlike));
+    const sizes: unknown[] = [];
+    for await (const { x } of open(mixed, { batchSize: 1, workers: 1 }).epoch(1, { reuseMemory: true })) {
+      sizes.push(x.data.length);
+    }
+    expect(sizes).toEqual([48, 108, 75, 108]);
+  });
+});

@@ -32,7 +32,9 @@ export async function readMaskFile(
     const levels = greyLevels(stored);
     const labels = storedToLabels(stored, { mode: 'index', orientation });
     const white = levels ? 255 : 2 ** stored.bitDepth - 1;
-    return maskClasses(labels, rule, { white, levels, lossy: lossyFormat(stored, bytes) });
+    // What a GIF file unpacks to is nobody else's, and not turned.
+    const own = stored.format === 'gif' && { values: stored.values, isOwn: true };
+    return maskClasses(labels, rule, { white, levels, lossy: lossyFormat(stored, bytes), ...own });
   });
 }
 

@@ -79,10 +79,11 @@ export function decodeGif(bytes: Uint8Array, options: Pick<DecodeOptions, 'maxPi
     if (!isWhole && colors !== globalColors) {
       throw new DataError('the GIF frame leaves a part of the screen free whose colour its own palette does not have.');
     }
-    const pixels = decodeFrame(take, frame);
+    const { pixels, values } = decodeFrame(take, frame);
     const data = isWhole ? pixels : onScreen(pixels, frame, width, height, screen[5]);
+    const known = isWhole ? { values } : {};
     const palette: Palette = { colors, alpha: alphaOf(transparentIndex, colors.length / 3) };
-    return { format: 'gif', width, height, channels: 1, bitDepth: 8, data, palette, orientation: 1 };
+    return { format: 'gif', width, height, channels: 1, bitDepth: 8, data, ...known, palette, orientation: 1 };
   }
 }
 
@@ -116,22 +117,22 @@ function alphaOf(transparentIndex: number | undefined, colors: number): Uint8Arr
   return alpha;
 }
 
-function decodeFrame(take: Take, { width, height, isInterlaced }: Frame): Uint8Array {
+function decodeFrame(take: Take, { width, height, isInterlaced }: Frame): { pixels: Uint8Array; values: number[] } {
   const [rootBits] = take(1);
   if (rootBits < 1 || rootBits > 8) throw new DataError(`the GIF data has ${rootBits} bits a pixel: it is damaged.`);
   const codes = concatenate(takeSubBlocks(take));
   checkLzwRatio(codes.length, width * height);
-  const pixels = decodeLzw(codes, rootBits, width * height);
-  if (!isInterlaced) return pixels;
+  const decoded = decodeLzw(codes, rootBits, width * height);
+  if (!isInterlaced) return decoded;
 
-  const output = new Uint8Array(pixels.length);
+  const output = new Uint8Array(decoded.pixels.length);
   let row = 0;
   for (const [first, step] of interlacing) {
     for (let y = first; y < height; y += step, row++) {
-      output.set(pixels.subarray(row * width, (row + 1) * width), y * width);
+      output.set(decoded.pixels.subarray(row * width, (row + 1) * width), y * width);
     }
   }
-  return output;
+  return { pixels: output, values: decoded.values };
 }
 
 function onScreen(pixels: Uint8Array, frame: Frame, width: number, height: number, background: number): Uint8Array {

@@ -15,11 +15,14 @@ export function checkLzwRatio(compressed: number, pixels: number): void {
  *
  * A string of the table is the previous string and one byte more, and both stand one after the other in the output. So
  * the table holds where a string was written and how long it is, and the output is copied from itself.
+ *
+ * @returns the bytes, and which ones there are among them: every one has a code of its own where it first comes.
  */
-export function decodeLzw(codes: Uint8Array, rootBits: number, size: number): Uint8Array {
+export function decodeLzw(codes: Uint8Array, rootBits: number, size: number): { pixels: Uint8Array; values: number[] } {
   const clear = 1 << rootBits;
   const end = clear + 1;
   const output = new Uint8Array(size);
+  const isThere = new Uint8Array(256);
   const starts = new Uint32Array(mostCodes);
   const lengths = new Uint16Array(mostCodes);
   let next = end + 1;
@@ -54,15 +57,17 @@ export function decodeLzw(codes: Uint8Array, rootBits: number, size: number): Ui
       lengths[next] = previousLength + 1;
     }
     const start = filled;
-    if (code < clear) output[filled++] = code;
-    else if (code < next || (code === next && isNew)) filled = repeat(output, starts[code], lengths[code], filled);
+    if (code < clear) {
+      isThere[code] = 1;
+      output[filled++] = code;
+    } else if (code < next || (code === next && isNew)) filled = repeat(output, starts[code], lengths[code], filled);
     else
       throw new DataError(`the GIF data has code ${code} after ${filled} pixels, which is not defined: it is damaged.`);
     if (isNew && ++next === 1 << width && width < 12) width++;
     previousLength = code < clear ? 1 : lengths[code];
     previousStart = start;
   }
-  return output;
+  return { pixels: output, values: [...isThere.keys()].filter((value) => isThere[value] === 1) };
 }
 
 /** Copies a string that may reach into the place that it is copied to, and gives the new end. */
