@@ -67,6 +67,50 @@ export class DataError extends SegkitError {
   }
 }
 
+/** A weight that has another shape in the file than in the model. */
+export interface WeightShapes {
+  /** The name of the weight in the file. */
+  readonly name: string;
+  /** The shape that the model needs. */
+  readonly expected: readonly (number | null)[];
+  /** The shape that the file has. */
+  readonly actual: readonly number[];
+}
+
+/** A file of weights is damaged, cannot be had, or does not fit the model. */
+export class WeightsError extends SegkitError {
+  override readonly name = 'WeightsError';
+  /** The file or URL at fault, where it has a name. */
+  readonly file: string | undefined;
+  /** The tensor at fault, where it is one. */
+  readonly tensor: string | undefined;
+  /** Weights of the model that the file lacks. */
+  readonly missing: readonly string[];
+  /** Weights of the file that the model has no place for. */
+  readonly unexpected: readonly string[];
+  /** Weights that have another shape in the file than in the model. */
+  readonly shapes: readonly WeightShapes[];
+
+  constructor(
+    message: string,
+    fields: {
+      file?: string | undefined;
+      tensor?: string | undefined;
+      missing?: readonly string[];
+      unexpected?: readonly string[];
+      shapes?: readonly WeightShapes[];
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.file = fields.file;
+    this.tensor = fields.tensor;
+    this.missing = fields.missing ?? [];
+    this.unexpected = fields.unexpected ?? [];
+    this.shapes = fields.shapes ?? [];
+  }
+}
+
 /** A TensorFlow.js backend is missing, fails to load or lacks something. */
 export class BackendError extends SegkitError {
   override readonly name = 'BackendError';

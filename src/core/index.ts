@@ -6,6 +6,8 @@ export {
   SegkitError,
   ShapeError,
   TrainingError,
+  type WeightShapes,
+  WeightsError,
 } from './errors.js';
 export { imagenetPreprocessing, type Preprocessing } from './preprocessing.js';
 export { type KeyPart, type Random, random } from './random.js';

@@ -17,6 +17,7 @@ export { modelFolder } from './modelFolder.js';
 export { type ProgressBarOptions, type ProgressStream, progressBar } from './progressBar.js';
 export { type ReadImageOptions, readImage } from './readImage.js';
 export { type ReadMaskOptions, readMask } from './readMask.js';
+export { readSafetensorsFile } from './readSafetensorsFile.js';
 export { type ReadTableOptions, readTable } from './readTable.js';
 export { type CarvanaDataset, type CarvanaOptions, carvana } from './sources/carvana.js';
 export { type CocoDataset, type CocoDatasetOptions, cocoDataset } from './sources/cocoDataset.js';

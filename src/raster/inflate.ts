@@ -22,9 +22,16 @@ export const sizeError = (isShort: boolean, size: number): DataError =>
   );
 
 /** Decompresses zlib data with the platform's `DecompressionStream`. See {@link Inflate}. */
-export async function inflate(data: Uint8Array, size: number): Promise<Uint8Array> {
+export const inflate = (data: Uint8Array, size: number): Promise<Uint8Array> => inflateAs('deflate', data, size);
+
+/** Decompresses zlib data (`deflate`), or what zip archives have, which lacks its head and checksum (`deflate-raw`). */
+export async function inflateAs(
+  format: 'deflate' | 'deflate-raw',
+  data: Uint8Array,
+  size: number,
+): Promise<Uint8Array> {
   checkDeflateRatio(data.length, size);
-  const stream = new DecompressionStream('deflate');
+  const stream = new DecompressionStream(format);
   // What goes wrong in writing goes wrong in reading too, where it is caught; here it must only not go unhandled.
   feed(stream.writable.getWriter(), data).catch(() => undefined);
   const reader = stream.readable.getReader();
