@@ -24,6 +24,7 @@ it('segkit', () => {
       "SegkitError",
       "ShapeError",
       "TrainingError",
+      "WeightsError",
       "accuracyScore",
       "activation",
       "adam",
@@ -180,6 +181,7 @@ it('segkit', () => {
       "rankedAveragePrecision",
       "rasterizePolygons",
       "readCsv",
+      "readSafetensors",
       "recallScore",
       "reduceLearningRate",
       "reduceOnPlateau",
@@ -235,6 +237,7 @@ it('segkit', () => {
       "vocColors",
       "warpPixels",
       "weightedSampler",
+      "writeSafetensors",
     ]
   `);
   expect(namesOf(segkit.augment)).toMatchInlineSnapshot(`
@@ -394,6 +397,7 @@ it('segkit/node', () => {
       "progressBar",
       "readImage",
       "readMask",
+      "readSafetensorsFile",
       "readTable",
       "tarRecords",
       "tarSamples",
