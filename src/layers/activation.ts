@@ -1,12 +1,28 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkOneOf, checkOptionNames } from '../core/options.js';
 import { type Block, identityBlock, layerBlock } from './block.js';
+import { registerLayers } from './registerLayers.js';
+import { SegActivation, type SegActivationName, segActivationNames } from './segActivation.js';
 
 /**
- * What a block bends its values with. `leakyRelu` has slope 0.01 below 0, as in PyTorch; `swish` is PyTorch's SiLU;
- * `linear` does nothing.
+ * What a block bends its values with. `leakyRelu` has slope 0.01 below 0, as in PyTorch; `swish` and `silu` are the same;
+ * `gelu` is exact; `hardSwish` and `hardSigmoid` are PyTorch's; `linear` does nothing.
  */
-export type ActivationName = 'relu' | 'leakyRelu' | 'relu6' | 'elu' | 'selu' | 'swish' | 'gelu' | 'mish' | 'linear';
+export type ActivationName =
+  | 'relu'
+  | 'leakyRelu'
+  | 'relu6'
+  | 'elu'
+  | 'selu'
+  | 'swish'
+  | 'silu'
+  | 'gelu'
+  | 'mish'
+  | 'hardSwish'
+  | 'hardSigmoid'
+  | 'sigmoid'
+  | 'tanh'
+  | 'linear';
 
 /** All activations of blocks, for validation. */
 export const activationNames: readonly ActivationName[] = [
@@ -16,8 +32,13 @@ export const activationNames: readonly ActivationName[] = [
   'elu',
   'selu',
   'swish',
+  'silu',
   'gelu',
   'mish',
+  'hardSwish',
+  'hardSigmoid',
+  'sigmoid',
+  'tanh',
   'linear',
 ];
 
@@ -50,5 +71,16 @@ export function activation(options: ActivationOptions = {}): Block {
   checkOneOf('activation', 'activation', kind, activationNames);
   if (kind === 'linear') return identityBlock;
   if (kind === 'leakyRelu') return layerBlock(() => layers.layers.leakyReLU({ alpha: 0.01, name }));
-  return layerBlock(() => layers.layers.activation({ activation: kind, name }));
+  const own = ownName(kind);
+  if (own === undefined) return layerBlock(() => layers.layers.activation({ activation: kind as LibraryName, name }));
+  registerLayers();
+  return layerBlock(() => new SegActivation({ activation: own, name }));
+}
+
+/** The names that tfjs-layers knows. */
+type LibraryName = Exclude<ActivationName, 'leakyRelu' | 'silu' | 'hardSwish'>;
+
+function ownName(kind: ActivationName): SegActivationName | undefined {
+  if (kind === 'silu') return 'swish';
+  return segActivationNames.find((name) => name === kind);
 }

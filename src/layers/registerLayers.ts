@@ -1,11 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { SegActivation } from './segActivation.js';
+import { SegAdaptivePooling } from './segAdaptivePooling.js';
 import { SegBatchNorm } from './segBatchNorm.js';
+import { SegConvolution } from './segConvolution.js';
+import { SegConvolutionTransposed } from './segConvolutionTransposed.js';
 import { SegCropLike } from './segCropLike.js';
 import { SegGroupNorm } from './segGroupNorm.js';
 import { SegInputGuard } from './segInputGuard.js';
 import { SegInstanceNorm } from './segInstanceNorm.js';
+import { SegLayerNorm } from './segLayerNorm.js';
 import { SegPadToMultiple } from './segPadToMultiple.js';
+import { SegPooling } from './segPooling.js';
+import { SegReflectPad } from './segReflectPad.js';
+import { SegResize } from './segResize.js';
+import { SegScaledAttention } from './segScaledAttention.js';
 import { SegSpatialDropout } from './segSpatialDropout.js';
+import { SegStochasticDepth } from './segStochasticDepth.js';
 import { SegUpsampling } from './segUpsampling.js';
 
 /**
@@ -22,13 +32,23 @@ import { SegUpsampling } from './segUpsampling.js';
  * ```
  */
 export function registerLayers(): void {
+  tf.serialization.registerClass(SegActivation);
+  tf.serialization.registerClass(SegAdaptivePooling);
   tf.serialization.registerClass(SegBatchNorm);
+  tf.serialization.registerClass(SegConvolution);
+  tf.serialization.registerClass(SegConvolutionTransposed);
   tf.serialization.registerClass(SegCropLike);
   tf.serialization.registerClass(SegGroupNorm);
   tf.serialization.registerClass(SegInputGuard);
   tf.serialization.registerClass(SegInstanceNorm);
+  tf.serialization.registerClass(SegLayerNorm);
   tf.serialization.registerClass(SegPadToMultiple);
+  tf.serialization.registerClass(SegPooling);
+  tf.serialization.registerClass(SegReflectPad);
+  tf.serialization.registerClass(SegResize);
+  tf.serialization.registerClass(SegScaledAttention);
   tf.serialization.registerClass(SegSpatialDropout);
+  tf.serialization.registerClass(SegStochasticDepth);
   tf.serialization.registerClass(SegUpsampling);
 }
 

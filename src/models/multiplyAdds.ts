@@ -14,7 +14,8 @@ function ofCall({ layer, inputs, outputs }: LayerCall): number {
   const kernel = layer.weights.find(({ originalName }) => originalName.endsWith('/kernel'));
   const depthwise = layer.weights.find(({ originalName }) => originalName.endsWith('depthwise_kernel'));
   const pointwise = layer.weights.find(({ originalName }) => originalName.endsWith('pointwise_kernel'));
-  const places = layer.getClassName() === 'Conv2DTranspose' ? placesOf(inputs[0]) : placesOf(outputs[0]);
+  const isTransposed = ['Conv2DTranspose', 'SegConvolutionTransposed'].includes(layer.getClassName());
+  const places = placesOf(isTransposed ? inputs[0] : outputs[0]);
   return [kernel, depthwise, pointwise].reduce((sum, weight) => sum + (weight ? sizeOf(weight.shape) * places : 0), 0);
 }
 

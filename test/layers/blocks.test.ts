@@ -105,6 +105,11 @@ describeEachBackend('activation', () => {
     elu: [Math.exp(-2) - 1, 1],
     selu: [1.0507009873554805 * 1.6732632423543772 * (Math.exp(-2) - 1), 1.0507009873554805],
     swish: [-2 * sigmoid(-2), sigmoid(1)],
+    silu: [-2 * sigmoid(-2), sigmoid(1)],
+    hardSwish: [-1 / 3, 2 / 3],
+    hardSigmoid: [1 / 6, 2 / 3],
+    sigmoid: [sigmoid(-2), sigmoid(1)],
+    tanh: [Math.tanh(-2), Math.tanh(1)],
     gelu: [-2 * 0.02275013194817921, 0.8413447460685429],
     mish: [-2 * Math.tanh(Math.log1p(Math.exp(-2))), Math.tanh(Math.log1p(Math.E))],
     linear: [-2, 1],
@@ -127,7 +132,9 @@ describeEachBackend('activation', () => {
   });
 
   it('refuses what it does not know', () => {
-    expect(() => activation({ activation: 'silu' as 'swish' })).toThrow('activation: activation is "silu". Use one of');
+    expect(() => activation({ activation: 'softer' as 'swish' })).toThrow(
+      'activation: activation is "softer". Use one of',
+    );
   });
 });
 

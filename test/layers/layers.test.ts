@@ -3,13 +3,23 @@ import type * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { drawDropoutAt } from '../../src/layers/dropoutPlace.js';
 import { registerLayers } from '../../src/layers/registerLayers.js';
+import { SegActivation } from '../../src/layers/segActivation.js';
+import { SegAdaptivePooling } from '../../src/layers/segAdaptivePooling.js';
 import { SegBatchNorm } from '../../src/layers/segBatchNorm.js';
+import { SegConvolution } from '../../src/layers/segConvolution.js';
+import { SegConvolutionTransposed } from '../../src/layers/segConvolutionTransposed.js';
 import { SegCropLike } from '../../src/layers/segCropLike.js';
 import { SegGroupNorm } from '../../src/layers/segGroupNorm.js';
 import { SegInputGuard } from '../../src/layers/segInputGuard.js';
 import { SegInstanceNorm } from '../../src/layers/segInstanceNorm.js';
+import { SegLayerNorm } from '../../src/layers/segLayerNorm.js';
 import { SegPadToMultiple } from '../../src/layers/segPadToMultiple.js';
+import { SegPooling } from '../../src/layers/segPooling.js';
+import { SegReflectPad } from '../../src/layers/segReflectPad.js';
+import { SegResize } from '../../src/layers/segResize.js';
+import { SegScaledAttention } from '../../src/layers/segScaledAttention.js';
 import { SegSpatialDropout } from '../../src/layers/segSpatialDropout.js';
+import { SegStochasticDepth } from '../../src/layers/segStochasticDepth.js';
 import { SegUpsampling } from '../../src/layers/segUpsampling.js';
 import { groupNorm } from '../../src/ops/groupNorm.js';
 import { instanceNorm } from '../../src/ops/instanceNorm.js';
@@ -181,7 +191,21 @@ describeEachBackend('SegInputGuard', () => {
 });
 
 describe('registerLayers', () => {
+  const asymmetric = [
+    [1, 2],
+    [0, 1],
+  ] as const;
   const examples = [
+    new SegActivation({ activation: 'gelu', name: 'i' }),
+    new SegAdaptivePooling({ kind: 'average', size: [2, 3], name: 'j' }),
+    new SegConvolution({ filters: 4, kernelSize: [1, 3], padding: asymmetric, groups: 2, seed: 5, name: 'k' }),
+    new SegConvolutionTransposed({ filters: 4, kernelSize: 3, strides: 2, padding: 1, outputPadding: 1, name: 'l' }),
+    new SegLayerNorm({ epsilon: 1e-6, name: 'm' }),
+    new SegPooling({ kind: 'max', size: 3, strides: 2, padding: 1, ceilMode: true, name: 'n' }),
+    new SegReflectPad({ padding: asymmetric, name: 'o' }),
+    new SegResize({ method: 'bilinear', coordinates: 'alignCorners', scale: 4, name: 'p' }),
+    new SegScaledAttention({ heads: 2, name: 'q' }),
+    new SegStochasticDepth({ rate: 0.2, seed: 4, name: 'r' }),
     new SegBatchNorm({ name: 'a' }),
     new SegCropLike({ name: 'b' }),
     new SegGroupNorm({ name: 'c' }),

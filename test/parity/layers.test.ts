@@ -1,13 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { SegBatchNorm } from '../../src/layers/segBatchNorm.js';
+import { adaptivePool } from '../../src/ops/adaptivePool.js';
 import { batchNormInference } from '../../src/ops/batchNormInference.js';
 import { batchNormTrain } from '../../src/ops/batchNormTrain.js';
+import { convolve } from '../../src/ops/convolve.js';
+import { convolveTransposed } from '../../src/ops/convolveTransposed.js';
 import { groupNorm } from '../../src/ops/groupNorm.js';
 import { instanceNorm } from '../../src/ops/instanceNorm.js';
 import type { BilinearCoordinates } from '../../src/ops/interpolationMatrix.js';
 import { layerNorm } from '../../src/ops/layerNorm.js';
+import type { Padding } from '../../src/ops/padding.js';
 import { pixelShuffle, pixelUnshuffle, type ShuffleOrder } from '../../src/ops/pixelShuffle.js';
+import { pool } from '../../src/ops/pool.js';
 import { resizeBilinear, resizeNearest } from '../../src/ops/resize.js';
 import { describeEachBackend } from '../helpers/backends.js';
 import { describeShared, type Fixture, readFixture } from '../helpers/parity.js';
@@ -37,6 +42,22 @@ interface ResizeCase extends LayerCase {
   readonly halfPixelCenters?: boolean;
   readonly blockSize?: number;
   readonly order?: ShuffleOrder;
+}
+
+interface ConvolutionCase extends LayerCase {
+  readonly strides: number;
+  readonly padding: Padding;
+  readonly dilation?: number;
+  readonly groups?: number;
+  readonly outputPadding?: number;
+}
+
+interface PoolingCase extends LayerCase {
+  readonly poolSize?: number;
+  readonly strides?: number;
+  readonly padding?: Padding;
+  readonly countIncludesPadding?: boolean;
+  readonly bins?: number;
 }
 
 type Arrays = Readonly<Record<string, tf.Tensor>>;
@@ -146,6 +167,51 @@ function resizeOp(testCase: ResizeCase): (tensors: Arrays) => tf.Tensor {
   };
 }
 
+/** A depthwise kernel `[kh,kw,in,multiplier]` as that of as many groups as channels. */
+function asGroups(kernel: tf.Tensor): tf.Tensor4D {
+  const [height, width, channels, multiplier] = kernel.shape;
+  return tf.reshape(kernel, [height, width, 1, channels * multiplier]);
+}
+
+function convolutionOp(testCase: ConvolutionCase): (tensors: Arrays) => tf.Tensor {
+  const { name, strides, padding, dilation, groups, outputPadding } = testCase;
+  const kind = name.split('/')[0];
+  return (tensors) => {
+    const x = tensors.x as tf.Tensor4D;
+    const kernel = tensors.kernel as tf.Tensor4D;
+    const options = { strides, padding, dilation };
+    const run = (): tf.Tensor4D => {
+      switch (kind) {
+        case 'conv':
+          return convolve(x, kernel, { ...options, groups });
+        case 'depthwise':
+          return convolve(x, asGroups(kernel), { ...options, groups: x.shape[3] });
+        case 'separable': {
+          const depthwise = convolve(x, asGroups(tensors.depthwiseKernel), { ...options, groups: x.shape[3] });
+          return convolve(depthwise, tensors.pointwiseKernel as tf.Tensor4D);
+        }
+        case 'convTranspose':
+          return convolveTransposed(x, kernel, { strides, padding, outputPadding });
+        default:
+          throw new Error(`${name}: no such convolution`);
+      }
+    };
+    return tensors.bias ? tf.add(run(), tensors.bias) : run();
+  };
+}
+
+function poolingOp(testCase: PoolingCase): (tensors: Arrays) => tf.Tensor {
+  const { name, poolSize: size = 1, strides, padding, countIncludesPadding: countPadding, bins = 1 } = testCase;
+  const kind = /max/i.test(name.split('/')[0]) ? 'max' : 'average';
+  const isAdaptive = name.startsWith('global') || name.startsWith('adaptive');
+  return ({ x: input }) => {
+    const x = input as tf.Tensor4D;
+    if (!isAdaptive) return pool(x, { kind, size, strides, padding, countPadding });
+    const y = adaptivePool(x, { kind, size: bins });
+    return name.startsWith('global') ? tf.reshape(y, [x.shape[0], x.shape[3]]) : y;
+  };
+}
+
 describeShared('layer parity', 'parity/layers', () => {
   describeEachBackend('normalization', () => {
     const fixture = readFixture<NormalizationCase>('layers/normalization');
@@ -155,6 +221,20 @@ describeShared('layer parity', 'parity/layers', () => {
         compareCase(fixture, testCase, normalizationOp(testCase), testCase.training ? statistics : []);
         if (testCase.training) compareStatistics(fixture, testCase);
       });
+    }
+  });
+
+  describeEachBackend('convolution', () => {
+    const fixture = readFixture<ConvolutionCase>('layers/convolution');
+    for (const testCase of fixture.cases) {
+      it(testCase.name, () => compareCase(fixture, testCase, convolutionOp(testCase)));
+    }
+  });
+
+  describeEachBackend('pooling', () => {
+    const fixture = readFixture<PoolingCase>('layers/pooling');
+    for (const testCase of fixture.cases) {
+      it(testCase.name, () => compareCase(fixture, testCase, poolingOp(testCase)));
     }
   });
 
