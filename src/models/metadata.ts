@@ -26,6 +26,8 @@ export interface ModelMetadata {
   readonly inputShape: readonly (number | null)[];
   /** `auto`: the model pads inside and crops its output back, so that any size works. */
   readonly pad: 'none' | 'auto';
+  /** Of a network with an encoder: the options that make it again, by which its parameters are named as in smp's files. */
+  readonly network?: Readonly<Record<string, unknown>>;
 }
 
 /**

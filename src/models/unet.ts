@@ -7,10 +7,12 @@ import { type BlockName, blockNames, convBlock } from '../layers/convBlock.js';
 import { type NormName, normNames } from '../layers/normalization.js';
 import { type UpsamplingName, upsampling, upsamplingNames } from '../layers/upsampling.js';
 import { checkGroups } from '../ops/groupNorm.js';
+import { buildNetwork } from './encoderDecoder.js';
 import { setMetadata } from './metadata.js';
 import { modelInput } from './modelInput.js';
 import { type ModelOptions, modelOptionNames, resolveModelOptions } from './modelOptions.js';
 import { segmentationHead } from './segmentationHead.js';
+import { type EncoderUnetOptions, unetArchitecture } from './unetDecoder.js';
 
 /** Options of {@link unet}. */
 export interface UnetOptions extends ModelOptions {
@@ -39,6 +41,9 @@ export interface UnetOptions extends ModelOptions {
  * Input is float32 `[N,H,W,C]`, output `[N,H,W,classes]`. Height and width must be multiples of 2^depth, unless `pad`
  * is `auto`.
  *
+ * With `encoder`, the way down is one of the networks of `listEncoders()`, and the whole is smp's `Unet`, weight for
+ * weight; it takes pictures of any size.
+ *
  * With `{ inputShape: [512, 512, 3], depth: 4, filters: 64, norm: 'none' }` it is the network of the Carvana challenge,
  * with 31,031,745 parameters.
  *
@@ -56,7 +61,11 @@ export interface UnetOptions extends ModelOptions {
  * console.log(model.outputs[0].shape); // [null, 128, 128, 1]
  * ```
  */
-export function unet(options: UnetOptions = {}): layers.LayersModel {
+export function unet(options: UnetOptions | EncoderUnetOptions = {}): layers.LayersModel {
+  return 'encoder' in options ? buildNetwork(unetArchitecture, options) : plainUnet(options);
+}
+
+function plainUnet(options: UnetOptions): layers.LayersModel {
   checkOptionNames('unet', options, [...modelOptionNames, ...unetOptionNames]);
   const { inputShape, task, classes, labels, activation, pad, preprocessing } = resolveModelOptions('unet', options);
   const { seed, name = 'unet' } = options;

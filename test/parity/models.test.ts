@@ -4,6 +4,7 @@ import type * as layers from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { unet } from '../../src/models/unet.js';
 import { describeEachBackend } from '../helpers/backends.js';
+import { generate } from '../helpers/generatedWeights.js';
 import { describeShared, hasShared, readArrays, sharedPath } from '../helpers/parity.js';
 
 /** A weight of the reference model: its Keras layer and variable, and how its values are generated. */
@@ -31,24 +32,6 @@ interface UnetFixture {
     readonly parameters: number;
     readonly perLayer: readonly (readonly [layer: string, key: string, parameters: number])[];
   };
-}
-
-/** The 32-bit FNV-1a hash of a name. */
-function hashName(name: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-}
-
-/** The values that belong to a name: mulberry32, started by its hash, spread evenly around a centre. */
-function generate(name: string, size: number, center: number, scale: number, seed: number): Float32Array {
-  let state = (hashName(name) ^ seed) | 0;
-  return Float32Array.from({ length: size }, () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return center + scale * (2 * (((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) - 1);
-  });
 }
 
 /** `down0/conv1/kernel` is weight `down0_conv1/kernel` of our layer `down0_conv1`. */

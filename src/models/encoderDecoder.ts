@@ -1,0 +1,153 @@
+import * as layers from '@tensorflow/tfjs-layers';
+import { OptionError } from '../core/errors.js';
+import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
+import { rootScope, type Scope, type StateEntry } from '../layers/scope.js';
+import {
+  type ClassificationHeadOptions,
+  checkClassificationHead,
+  classificationHead,
+  upsamplingHead,
+} from './decoderHeads.js';
+import type { Encoder } from './encoders/encoder.js';
+import { defineEncoder, familyOf } from './encoders/registry.js';
+import { setMetadata } from './metadata.js';
+import { modelInput } from './modelInput.js';
+import { type ModelOptions, modelOptionNames, resolveModelOptions } from './modelOptions.js';
+
+type Tensor = layers.SymbolicTensor;
+
+/** Options that all networks with an encoder share. */
+export interface EncoderModelOptions extends ModelOptions {
+  /** The name of the encoder, one of `listEncoders()`. */
+  readonly encoder: string;
+  /** How often the encoder halves the picture. */
+  readonly encoderDepth?: number;
+  /** A second output, which says what the whole picture shows, from the last features of the encoder. */
+  readonly classificationHead?: ClassificationHeadOptions;
+}
+
+/** A decoder with its parameters declared. */
+export interface Decoder {
+  /** The channels that it puts out. */
+  readonly channels: number;
+  /** Turns the features of the encoder, from fine to coarse, into one tensor. */
+  readonly decode: (features: readonly Tensor[]) => Tensor;
+}
+
+/** What makes a network with an encoder the one that it is. */
+export interface Architecture<Options extends EncoderModelOptions> {
+  /** The name of its function here, for instance `unet`. */
+  readonly name: string;
+  /** The name of its class in smp, for instance `Unet`. */
+  readonly smpName: string;
+  /** What its own options are called in smp's `config.json`. */
+  readonly smpOptions: Readonly<Record<string, string>>;
+  /** Fills in defaults and checks what it knows alone. What comes out is JSON, from which the same network is made again. */
+  readonly resolve: (options: Options) => ResolvedNetwork<Options>;
+  /** Declares the parameters of the decoder. */
+  readonly decoder: (scope: Scope, encoder: Encoder, options: Required<Options>) => Decoder;
+}
+
+/** The options of a network with their defaults, and what they make of the parts around the decoder. */
+export interface ResolvedNetwork<Options> {
+  readonly options: Required<Omit<Options, keyof ModelOptions | 'classificationHead'>>;
+  readonly encoderDepth: number;
+  /** 32 by default. */
+  readonly encoderOutputStride?: number;
+  /** The kernel of the last convolution, and how many times its output is enlarged. */
+  readonly head: { readonly kernelSize: number; readonly upsampling: number };
+  /** What height and width must be multiples of; the encoder's output stride by default. */
+  readonly divisor?: number;
+}
+
+/** A network with its parameters declared, and not built yet. */
+export interface DefinedNetwork {
+  /** Its parameters, as smp names and orders them. */
+  readonly state: readonly StateEntry[];
+  readonly encoder: Encoder;
+  readonly divisor: number;
+  /** The options that make it again, as JSON. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Logits at the size of the picture and, with a classification head, scores of the whole picture. */
+  readonly outputs: (x: Tensor) => Tensor[];
+}
+
+/** Declares all parameters of a network. It needs no backend. */
+export function defineNetwork<Options extends EncoderModelOptions>(
+  architecture: Architecture<Options>,
+  options: Options,
+  { inputChannels, classes }: { readonly inputChannels: number; readonly classes: number },
+): DefinedNetwork {
+  const { name: where } = architecture;
+  const own = [...modelOptionNames, 'encoder', 'encoderDepth', 'classificationHead', ...Object.keys(architecture.smpOptions)];
+  checkOptionNames(where, options, own);
+  familyOf(where, options.encoder);
+  const resolved = architecture.resolve(options);
+  const { encoderDepth: depth, encoderOutputStride: outputStride = 32 } = resolved;
+  checkNumber(where, 'encoderDepth', depth, { min: 1, max: 5, integer: true });
+  checkOneOf(where, 'encoderOutputStride', outputStride, [8, 16, 32]);
+  checkClassificationHead(where, options.classificationHead);
+
+  const scope = rootScope({ seed: options.seed });
+  const encoder = defineEncoder(where, options.encoder, scope.at('encoder'), { inputChannels, depth, outputStride });
+  const all = { ...resolved.options, encoder: options.encoder, encoderDepth: depth } as unknown as Required<Options>;
+  const decoder = architecture.decoder(scope.at('decoder'), encoder, all);
+  const segment = upsamplingHead(scope.at('segmentation_head'), {
+    ...resolved.head,
+    inputChannels: decoder.channels,
+    classes,
+  });
+  const classify =
+    options.classificationHead &&
+    classificationHead(scope.at('classification_head'), encoder.channels[depth], options.classificationHead);
+  return {
+    state: scope.state,
+    encoder,
+    divisor: resolved.divisor ?? encoder.outputStride,
+    options: JSON.parse(JSON.stringify({ ...all, classificationHead: options.classificationHead })),
+    outputs: (x) => {
+      const features = encoder.features(x);
+      const outputs = [segment(decoder.decode(features))];
+      if (classify) outputs.push(classify(features[features.length - 1]));
+      return outputs;
+    },
+  };
+}
+
+/** Builds a network with an encoder. */
+export function buildNetwork<Options extends EncoderModelOptions>(
+  architecture: Architecture<Options>,
+  options: Options,
+): layers.LayersModel {
+  const where = architecture.name;
+  const common = resolveModelOptions(where, options);
+  const { inputShape, activation, pad } = common;
+  const network = defineNetwork(architecture, options, { inputChannels: inputShape[2], classes: common.classes });
+  const { divisor } = network;
+  const { input, x, crop } = modelInput({ architecture: where, inputShape, divisor, pad });
+  const [logits, ...others] = network.outputs(x);
+  const output = withActivation(crop(logits), activation);
+  const model = layers.model({
+    inputs: input,
+    outputs: others.length > 0 ? [output, ...others] : output,
+    name: options.name ?? where,
+  });
+  setMetadata(model, { architecture: where, ...common, divisor, network: network.options });
+  return model;
+}
+
+function withActivation(x: Tensor, activation: string): Tensor {
+  if (activation === 'linear') return x;
+  return layers.layers.activation({ activation: activation as 'sigmoid', name: 'probabilities' }).apply(x) as Tensor;
+}
+
+/** Refuses decoder channels that are not one number a level. */
+export function checkDecoderChannels(where: string, channels: readonly number[], depth: number): void {
+  for (const each of channels) checkNumber(where, 'decoderChannels', each, { min: 1, integer: true });
+  if (channels.length === depth) return;
+  throw new OptionError(
+    `${where}: decoderChannels has ${channels.length} numbers, but encoderDepth ${depth} has ${depth} levels. ` +
+      `Give ${depth} numbers, the coarsest level first.`,
+    { option: 'decoderChannels', value: channels },
+  );
+}

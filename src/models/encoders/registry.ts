@@ -1,0 +1,32 @@
+import { OptionError } from '../../core/errors.js';
+import { checkOneOf } from '../../core/options.js';
+import type { Scope } from '../../layers/scope.js';
+import type { Encoder, EncoderFamily, EncoderOptions } from './encoder.js';
+import { resnetFamily } from './resnet.js';
+
+/** Every family of encoders. */
+export const encoderFamilies: readonly EncoderFamily[] = [resnetFamily];
+
+/** The names of all encoders, by which the option `encoder` of a network takes them. */
+export function listEncoders(): string[] {
+  return encoderFamilies.flatMap(({ names }) => names);
+}
+
+/** The family that an encoder belongs to. */
+export function familyOf(where: string, name: string): EncoderFamily {
+  checkOneOf(where, 'encoder', name, listEncoders());
+  return encoderFamilies.find(({ names }) => names.includes(name)) as EncoderFamily;
+}
+
+/** Declares the parameters of the encoder with this name. */
+export function defineEncoder(where: string, name: string, scope: Scope, options: EncoderOptions): Encoder {
+  const family = familyOf(where, name);
+  if (options.outputStride !== 32 && family.fixedStride) {
+    throw new OptionError(
+      `${where}: encoder "${name}" cannot keep an output stride of ${options.outputStride}: ${family.fixedStride} ` +
+        `Use stride 32, or an encoder whose convolutions stride, such as resnet34.`,
+      { option: 'encoderOutputStride', value: options.outputStride },
+    );
+  }
+  return family.define(name, scope, options);
+}

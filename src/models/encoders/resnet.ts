@@ -1,0 +1,122 @@
+import { imagenetPreprocessing } from '../../core/preprocessing.js';
+import { type Block, chain, identityBlock } from '../../layers/block.js';
+import { conv2d } from '../../layers/modules/conv2d.js';
+import { batchNorm2d } from '../../layers/modules/norms.js';
+import { activate, addAll, maxPool2d } from '../../layers/modules/stateless.js';
+import type { Scope } from '../../layers/scope.js';
+import { type EncoderFamily, type EncoderOptions, stagedEncoder, stageScope } from './encoder.js';
+
+/** What one ResNet differs in from another: its blocks, how many a stage, and for ResNeXt groups and their width. */
+type Row = readonly [block: 'basic' | 'bottleneck', blocks: readonly number[], groups?: number, groupWidth?: number];
+
+const rows: Readonly<Record<string, Row>> = {
+  resnet18: ['basic', [2, 2, 2, 2]],
+  resnet34: ['basic', [3, 4, 6, 3]],
+  resnet50: ['bottleneck', [3, 4, 6, 3]],
+  resnet101: ['bottleneck', [3, 4, 23, 3]],
+  resnet152: ['bottleneck', [3, 8, 36, 3]],
+  resnext50_32x4d: ['bottleneck', [3, 4, 6, 3], 32, 4],
+  resnext101_32x4d: ['bottleneck', [3, 4, 23, 3], 32, 4],
+  resnext101_32x8d: ['bottleneck', [3, 4, 23, 3], 32, 8],
+  resnext101_32x16d: ['bottleneck', [3, 4, 23, 3], 32, 16],
+  resnext101_32x32d: ['bottleneck', [3, 4, 23, 3], 32, 32],
+  resnext101_32x48d: ['bottleneck', [3, 4, 23, 3], 32, 48],
+};
+
+/**
+ * ResNet and ResNeXt as torchvision has them, the stride in the 3×3 convolution of a bottleneck.
+ *
+ * @see He et al., Deep Residual Learning for Image Recognition, 2015
+ * @see Xie et al., Aggregated Residual Transformations for Deep Neural Networks, 2016
+ */
+export const resnetFamily: EncoderFamily = {
+  name: 'resnet',
+  names: Object.keys(rows),
+  preprocessing: () => imagenetPreprocessing,
+  define: (name, scope, options) => {
+    const row = rows[name];
+    const stem = chain(
+      conv2d(scope.at('conv1'), {
+        inputChannels: options.inputChannels,
+        filters: 64,
+        kernelSize: 7,
+        strides: 2,
+        padding: 3,
+        bias: false,
+      }),
+      batchNorm2d(scope.at('bn1'), { channels: 64 }),
+      activate(scope),
+    );
+    const expansion = row[0] === 'basic' ? 1 : 4;
+    const layers = row[1].map((_, index) => residualLayer(scope, row, index, options));
+    return stagedEncoder(name, options, [
+      { channels: 64, block: stem },
+      { channels: 64 * expansion, block: chain(maxPool2d(scope, 3, 2, 1), layers[0]) },
+      ...layers.slice(1).map((block, i) => ({ channels: 128 * 2 ** i * expansion, block })),
+    ]);
+  },
+};
+
+/** `layer1` … `layer4`: blocks of the same width, of which the first strides, but in `layer1`. */
+function residualLayer(scope: Scope, row: Row, index: number, options: EncoderOptions): Block {
+  const [kind, blocks] = row;
+  const width = 64 * 2 ** index;
+  const expansion = kind === 'basic' ? 1 : 4;
+  const at = stageScope(scope.at(`layer${index + 1}`), index + 2, options);
+  return chain(
+    ...Array.from({ length: blocks[index] }, (_, i) => {
+      const before = index === 0 ? 64 : (width / 2) * expansion;
+      const inputChannels = i === 0 ? before : width * expansion;
+      return residualBlock(at.at(i), row, { inputChannels, width, strides: i === 0 && index > 0 ? 2 : 1 });
+    }),
+  );
+}
+
+interface BlockSize {
+  readonly inputChannels: number;
+  readonly width: number;
+  readonly strides: number;
+}
+
+function residualBlock(scope: Scope, row: Row, size: BlockSize): Block {
+  const { inputChannels, width, strides } = size;
+  const outputChannels = row[0] === 'basic' ? width : width * 4;
+  const main = row[0] === 'basic' ? basicPath(scope, size) : bottleneckPath(scope, row, size);
+  const shortcut =
+    strides === 1 && inputChannels === outputChannels
+      ? identityBlock
+      : chain(
+          conv2d(scope.at('downsample', 0), { inputChannels, filters: outputChannels, strides, bias: false }),
+          batchNorm2d(scope.at('downsample', 1), { channels: outputChannels }),
+        );
+  const bend = activate(scope);
+  return (x) => bend(addAll(scope, [main(x), shortcut(x)]));
+}
+
+function basicPath(scope: Scope, { inputChannels, width, strides }: BlockSize): Block {
+  return chain(
+    unit(scope, 1, { inputChannels, filters: width, kernelSize: 3, strides, padding: 1 }),
+    activate(scope),
+    unit(scope, 2, { inputChannels: width, filters: width, kernelSize: 3, padding: 1 }),
+  );
+}
+
+function bottleneckPath(scope: Scope, [, , groups = 1, groupWidth = 64]: Row, size: BlockSize): Block {
+  const { inputChannels, width, strides } = size;
+  const inner = Math.floor((width * groupWidth) / 64) * groups;
+  return chain(
+    unit(scope, 1, { inputChannels, filters: inner }),
+    activate(scope),
+    unit(scope, 2, { inputChannels: inner, filters: inner, kernelSize: 3, strides, padding: 1, groups }),
+    activate(scope),
+    unit(scope, 3, { inputChannels: inner, filters: width * 4 }),
+  );
+}
+
+/** `conv1` with `bn1`, and so on. */
+function unit(scope: Scope, index: number, options: Parameters<typeof conv2d>[1]): Block {
+  return chain(
+    conv2d(scope.at(`conv${index}`), { ...options, bias: false }),
+    batchNorm2d(scope.at(`bn${index}`), { channels: options.filters }),
+  );
+}

@@ -1,0 +1,104 @@
+import type * as layers from '@tensorflow/tfjs-layers';
+import { checkOneOf } from '../core/options.js';
+import { type Block, chain, identityBlock } from '../layers/block.js';
+import { convNormRelu } from '../layers/modules/convNormRelu.js';
+import { scseModule } from '../layers/modules/scse.js';
+import { concatenateAll, resizeLike } from '../layers/modules/stateless.js';
+import { type NormName, normNames } from '../layers/normalization.js';
+import type { Scope } from '../layers/scope.js';
+import { type ResizeMethod, resizeMethods } from '../layers/segResize.js';
+import { type Architecture, checkDecoderChannels, type EncoderModelOptions } from './encoderDecoder.js';
+
+type Tensor = layers.SymbolicTensor;
+
+/** Options of {@link unet} with an encoder. */
+export interface EncoderUnetOptions extends EncoderModelOptions {
+  /** The channels of each level of the decoder, the coarsest first; `[256, 128, 64, 32, 16]` by default. */
+  readonly decoderChannels?: readonly number[];
+  /** `batch` by default. Only without one (`none`) do the decoder's convolutions have a bias. */
+  readonly decoderNorm?: NormName;
+  /** `scse` weighs channels and places anew in each level; `none` by default. */
+  readonly decoderAttention?: 'none' | 'scse';
+  /** How features are enlarged; `nearest` by default. */
+  readonly decoderInterpolation?: ResizeMethod;
+}
+
+/** smp's `Unet`: features enlarged to the size of the next finer ones, concatenated with them, and two convolutions. */
+export const unetArchitecture: Architecture<EncoderUnetOptions> = {
+  name: 'unet',
+  smpName: 'Unet',
+  smpOptions: {
+    decoderChannels: 'decoder_channels',
+    decoderNorm: 'decoder_use_norm',
+    decoderAttention: 'decoder_attention_type',
+    decoderInterpolation: 'decoder_interpolation',
+  },
+  resolve: (options) => {
+    const { encoder, encoderDepth = 5, decoderNorm = 'batch', decoderAttention = 'none' } = options;
+    const { decoderChannels = [256, 128, 64, 32, 16].slice(0, encoderDepth), decoderInterpolation = 'nearest' } = options;
+    checkDecoderChannels('unet', decoderChannels, encoderDepth);
+    checkOneOf('unet', 'decoderNorm', decoderNorm, normNames);
+    checkOneOf('unet', 'decoderAttention', decoderAttention, ['none', 'scse']);
+    checkOneOf('unet', 'decoderInterpolation', decoderInterpolation, resizeMethods);
+    return {
+      options: { encoder, encoderDepth, decoderChannels, decoderNorm, decoderAttention, decoderInterpolation },
+      encoderDepth,
+      head: { kernelSize: 3, upsampling: 1 },
+      divisor: 1, // each level is enlarged to the very size of its features
+    };
+  },
+  decoder: (scope, encoder, options) => {
+    const { decoderChannels } = options;
+    const coarseFirst = encoder.channels.slice(1).reverse();
+    const skips = [...coarseFirst.slice(1), 0]; // the picture itself gives its size alone
+    const center = encoder.name.startsWith('vgg') ? centerBlock(scope.at('center'), coarseFirst[0], options) : identityBlock;
+    const blocks = decoderChannels.map((filters, i) =>
+      decoderBlock(scope.at('blocks', i), options, {
+        inputChannels: i === 0 ? coarseFirst[0] : decoderChannels[i - 1],
+        skipChannels: skips[i],
+        filters,
+      }),
+    );
+    return {
+      channels: decoderChannels[decoderChannels.length - 1],
+      decode: (features) => {
+        const finer = [...features].reverse().slice(1);
+        return blocks.reduce((x, block, i) => block(x, finer[i]), center(features[features.length - 1]));
+      },
+    };
+  },
+};
+
+/** How a level of a decoder is wired. */
+export type DecoderBlockOptions = Required<
+  Pick<EncoderUnetOptions, 'decoderNorm' | 'decoderAttention' | 'decoderInterpolation'>
+>;
+
+/** Enlarges features to the size of finer ones, puts both side by side, and convolves twice; of 0 skip channels, only the size counts. */
+export function decoderBlock(
+  scope: Scope,
+  { decoderNorm: norm, decoderAttention, decoderInterpolation }: DecoderBlockOptions,
+  size: { readonly inputChannels: number; readonly skipChannels: number; readonly filters: number },
+): (x: Tensor, skip: Tensor) => Tensor {
+  const { inputChannels, skipChannels, filters } = size;
+  const both = inputChannels + skipChannels;
+  const convolution = (name: string, channels: number): Block =>
+    convNormRelu(scope.at(name), { inputChannels: channels, filters, kernelSize: 3, padding: 1, norm });
+  const attention = (name: string, channels: number): Block =>
+    decoderAttention === 'scse' ? scseModule(scope.at(name, 'attention'), { inputChannels: channels }) : identityBlock;
+  // The order of definition is that of the parameters in smp's files.
+  const first = convolution('conv1', both);
+  const attendBoth = attention('attention1', both);
+  const second = convolution('conv2', filters);
+  const attendOutput = attention('attention2', filters);
+  const refine = chain(first, second, attendOutput);
+  return (x, skip) => {
+    const larger = resizeLike(scope, { method: decoderInterpolation }, x, skip);
+    return refine(skipChannels === 0 ? larger : attendBoth(concatenateAll(scope, [larger, skip])));
+  };
+}
+
+function centerBlock(scope: Scope, channels: number, { decoderNorm: norm }: DecoderBlockOptions): Block {
+  const options = { inputChannels: channels, filters: channels, kernelSize: 3, padding: 1, norm };
+  return chain(convNormRelu(scope.at(0), options), convNormRelu(scope.at(1), options));
+}
