@@ -45,8 +45,7 @@ export function upsamplingHead(
   const padding = Math.floor(kernelSize / 2);
   const convolve = conv2d(scope.at(0), { inputChannels, filters: classes, kernelSize, padding, initializer: 'glorot' });
   if (upsampling === 1) return convolve;
-  return (x) =>
-    resizeLike(scope, { method: 'bilinear', coordinates: 'alignCorners', scale: upsampling }, convolve(x));
+  return (x) => resizeLike(scope, { method: 'bilinear', coordinates: 'alignCorners', scale: upsampling }, convolve(x));
 }
 
 /** Pooling over the picture, dropout and a dense layer (`3`), as smp's `ClassificationHead`. */
@@ -55,7 +54,8 @@ export function classificationHead(scope: Scope, inputChannels: number, options:
   const dense = linear(scope.at(3), { inputChannels, units: classes });
   return (x) => {
     const name = scope.layerName('pool');
-    const pool = pooling === 'avg' ? layers.layers.globalAveragePooling2d({ name }) : layers.layers.globalMaxPooling2d({ name });
+    const pool =
+      pooling === 'avg' ? layers.layers.globalAveragePooling2d({ name }) : layers.layers.globalMaxPooling2d({ name });
     const flat = pool.apply(x) as Tensor;
     const drop = layers.layers.dropout({ rate: dropout, seed: scope.seed, name: scope.layerName('dropout') });
     const scores = dense(drop.apply(flat) as Tensor);

@@ -79,12 +79,18 @@ export function defineNetwork<Options extends EncoderModelOptions>(
   { inputChannels, classes }: { readonly inputChannels: number; readonly classes: number },
 ): DefinedNetwork {
   const { name: where } = architecture;
-  const own = [...modelOptionNames, 'encoder', 'encoderDepth', 'classificationHead', ...Object.keys(architecture.smpOptions)];
+  const own = [
+    ...modelOptionNames,
+    'encoder',
+    'encoderDepth',
+    'classificationHead',
+    ...Object.keys(architecture.smpOptions),
+  ];
   checkOptionNames(where, options, own);
   familyOf(where, options.encoder);
+  checkNumber(where, 'encoderDepth', options.encoderDepth ?? 5, { min: 1, max: 5, integer: true });
   const resolved = architecture.resolve(options);
   const { encoderDepth: depth, encoderOutputStride: outputStride = 32 } = resolved;
-  checkNumber(where, 'encoderDepth', depth, { min: 1, max: 5, integer: true });
   checkOneOf(where, 'encoderOutputStride', outputStride, [8, 16, 32]);
   checkClassificationHead(where, options.classificationHead);
 

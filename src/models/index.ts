@@ -1,5 +1,11 @@
+export type { ClassificationHeadOptions } from './decoderHeads.js';
+export type { EncoderModelOptions } from './encoderDecoder.js';
+export { type CreateEncoderOptions, createEncoder } from './encoders/createEncoder.js';
+export type { Encoder } from './encoders/encoder.js';
+export { listEncoders } from './encoders/registry.js';
 export { getMetadata, type ModelMetadata, type OutputActivation, setMetadata } from './metadata.js';
 export { type ModelInput, type ModelInputOptions, modelInput } from './modelInput.js';
 export type { InputShape, ModelOptions } from './modelOptions.js';
 export { type SegmentationHeadOptions, segmentationHead } from './segmentationHead.js';
 export { type UnetOptions, unet } from './unet.js';
+export type { EncoderUnetOptions } from './unetDecoder.js';

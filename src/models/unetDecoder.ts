@@ -6,7 +6,7 @@ import { scseModule } from '../layers/modules/scse.js';
 import { concatenateAll, resizeLike } from '../layers/modules/stateless.js';
 import { type NormName, normNames } from '../layers/normalization.js';
 import type { Scope } from '../layers/scope.js';
-import { type ResizeMethod, resizeMethods } from '../layers/segResize.js';
+import { type InterpolateMethod, interpolateMethods } from '../ops/interpolate.js';
 import { type Architecture, checkDecoderChannels, type EncoderModelOptions } from './encoderDecoder.js';
 
 type Tensor = layers.SymbolicTensor;
@@ -20,7 +20,7 @@ export interface EncoderUnetOptions extends EncoderModelOptions {
   /** `scse` weighs channels and places anew in each level; `none` by default. */
   readonly decoderAttention?: 'none' | 'scse';
   /** How features are enlarged; `nearest` by default. */
-  readonly decoderInterpolation?: ResizeMethod;
+  readonly decoderInterpolation?: InterpolateMethod;
 }
 
 /** smp's `Unet`: features enlarged to the size of the next finer ones, concatenated with them, and two convolutions. */
@@ -35,11 +35,12 @@ export const unetArchitecture: Architecture<EncoderUnetOptions> = {
   },
   resolve: (options) => {
     const { encoder, encoderDepth = 5, decoderNorm = 'batch', decoderAttention = 'none' } = options;
-    const { decoderChannels = [256, 128, 64, 32, 16].slice(0, encoderDepth), decoderInterpolation = 'nearest' } = options;
+    const { decoderChannels = [256, 128, 64, 32, 16].slice(0, encoderDepth), decoderInterpolation = 'nearest' } =
+      options;
     checkDecoderChannels('unet', decoderChannels, encoderDepth);
     checkOneOf('unet', 'decoderNorm', decoderNorm, normNames);
     checkOneOf('unet', 'decoderAttention', decoderAttention, ['none', 'scse']);
-    checkOneOf('unet', 'decoderInterpolation', decoderInterpolation, resizeMethods);
+    checkOneOf('unet', 'decoderInterpolation', decoderInterpolation, interpolateMethods);
     return {
       options: { encoder, encoderDepth, decoderChannels, decoderNorm, decoderAttention, decoderInterpolation },
       encoderDepth,
@@ -51,7 +52,9 @@ export const unetArchitecture: Architecture<EncoderUnetOptions> = {
     const { decoderChannels } = options;
     const coarseFirst = encoder.channels.slice(1).reverse();
     const skips = [...coarseFirst.slice(1), 0]; // the picture itself gives its size alone
-    const center = encoder.name.startsWith('vgg') ? centerBlock(scope.at('center'), coarseFirst[0], options) : identityBlock;
+    const center = encoder.name.startsWith('vgg')
+      ? centerBlock(scope.at('center'), coarseFirst[0], options)
+      : identityBlock;
     const blocks = decoderChannels.map((filters, i) =>
       decoderBlock(scope.at('blocks', i), options, {
         inputChannels: i === 0 ? coarseFirst[0] : decoderChannels[i - 1],

@@ -31,7 +31,9 @@ export function readSmpFixture(name: string): SmpFixture & { readonly arrays: Re
 
 /** The hash by which reference files name a list of keys, types and shapes. */
 export function keyHash(state: readonly StateEntry[]): string {
-  const lines = state.map(({ key, shape, layout }) => `${key}\t${layout === 'count' ? 'int64' : 'float32'}\t${shape.join('x')}\n`);
+  const lines = state.map(
+    ({ key, shape, layout }) => `${key}\t${layout === 'count' ? 'int64' : 'float32'}\t${shape.join('x')}\n`,
+  );
   return hashName(lines.join('')).toString(16).padStart(8, '0');
 }
 

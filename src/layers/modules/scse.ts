@@ -1,3 +1,4 @@
+import { OptionError } from '../../core/errors.js';
 import { type Block, chain } from '../block.js';
 import type { Scope } from '../scope.js';
 import { conv2d } from './conv2d.js';
@@ -17,6 +18,12 @@ export interface ScseModuleOptions {
  */
 export function scseModule(scope: Scope, { inputChannels, reduction = 16 }: ScseModuleOptions): Block {
   const inner = Math.floor(inputChannels / reduction);
+  if (inner === 0) {
+    throw new OptionError(
+      `scse: ${inputChannels} channels cannot be reduced ${reduction} times. Give ${reduction} channels or more, or no attention.`,
+      { option: 'inputChannels', value: inputChannels },
+    );
+  }
   const channelWeights = chain(
     globalAveragePool(scope),
     conv2d(scope.at('cSE', 1), { inputChannels, filters: inner }),

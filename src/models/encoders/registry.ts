@@ -7,7 +7,16 @@ import { resnetFamily } from './resnet.js';
 /** Every family of encoders. */
 export const encoderFamilies: readonly EncoderFamily[] = [resnetFamily];
 
-/** The names of all encoders, by which the option `encoder` of a network takes them. */
+/**
+ * The names of all encoders, by which the option `encoder` of a network takes them.
+ *
+ * @example
+ * ```ts
+ * import { listEncoders } from 'segkit';
+ *
+ * console.log(listEncoders().includes('resnet34')); // true
+ * ```
+ */
 export function listEncoders(): string[] {
   return encoderFamilies.flatMap(({ names }) => names);
 }

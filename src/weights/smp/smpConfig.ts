@@ -69,9 +69,12 @@ function activationFromSmp(value: unknown): OutputActivation {
   );
 }
 
-function headFromSmp({ classes, pooling, dropout, activation = null }: SmpConfig): NonNullable<
-  EncoderModelOptions['classificationHead']
-> {
+function headFromSmp({
+  classes,
+  pooling,
+  dropout,
+  activation = null,
+}: SmpConfig): NonNullable<EncoderModelOptions['classificationHead']> {
   return {
     classes: classes as number,
     ...(pooling === undefined ? {} : { pooling: pooling as 'avg' }),
