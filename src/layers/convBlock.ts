@@ -1,21 +1,23 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import { type ActivationName, activation } from './activation.js';
-import { type Block, chain, channelsOf, identityBlock } from './block.js';
+import { type Block, chain, channelsOf, identityBlock, layerBlock } from './block.js';
 import { convolution } from './convolution.js';
 import { type NormName, normalization } from './normalization.js';
 import { spatialDropout } from './spatialDropout.js';
 
 /**
- * How a block is wired: one convolution after the other (`plain`), or with the block's input added before the last
- * activation (`residual`).
+ * How a block is wired: one convolution after the other (`plain`), with the block's input added before the last
+ * activation (`residual`), or with normalization and activation before each convolution and the input added at the end
+ * (`preActivation`).
  *
  * @see He et al., Deep Residual Learning for Image Recognition, 2015
+ * @see He et al., Identity Mappings in Deep Residual Networks, 2016, for `preActivation`
  */
-export type BlockName = 'plain' | 'residual';
+export type BlockName = 'plain' | 'residual' | 'preActivation';
 
 /** All kinds of blocks, for validation. */
-export const blockNames: readonly BlockName[] = ['plain', 'residual'];
+export const blockNames: readonly BlockName[] = ['plain', 'residual', 'preActivation'];
 
 /** Options of {@link convBlock}. */
 export interface ConvBlockOptions {
@@ -25,11 +27,13 @@ export interface ConvBlockOptions {
   readonly kernelSize?: number;
   /** How many convolutions; 2 by default. */
   readonly convolutions?: number;
+  /** The step of the first convolution, which divides height and width; 1 by default. */
+  readonly strides?: number;
   /** `plain` by default. */
   readonly block?: BlockName;
   /** `batch` by default. Only without one (`none`) do the convolutions have a bias. */
   readonly norm?: NormName;
-  /** The number of groups of norm `group`, which must divide `filters`; 8 by default. */
+  /** The number of groups of norm `group`, which must divide the channels; 8 by default. */
   readonly groups?: number;
   /** `relu` by default. */
   readonly activation?: ActivationName;
@@ -42,10 +46,11 @@ export interface ConvBlockOptions {
 }
 
 /**
- * Convolution, normalization and activation, several times over. Height and width stay.
+ * Convolution, normalization and activation, several times over. Height and width stay, but for `strides`.
  *
- * A `residual` block adds its input, through a 1×1 convolution where the number of channels changes, before the last
- * activation.
+ * A `residual` block adds its input before the last activation: of `strides`, its means (as in ResNet-D), and through a
+ * 1×1 convolution with normalization where the number of channels changes. A `preActivation` block adds it at the end,
+ * where shape or channels change through a 1×1 convolution alone.
  *
  * @throws OptionError for values that cannot be.
  *
@@ -63,9 +68,10 @@ export interface ConvBlockOptions {
  */
 export function convBlock(options: ConvBlockOptions): Block {
   checkOptionNames('convBlock', options, convBlockOptionNames);
-  const { filters, convolutions = 2, block = 'plain' } = options;
+  const { filters, convolutions = 2, strides = 1, block = 'plain' } = options;
   checkNumber('convBlock', 'filters', filters, { min: 1, integer: true });
   checkNumber('convBlock', 'convolutions', convolutions, { min: 1, integer: true });
+  checkNumber('convBlock', 'strides', strides, { min: 1, integer: true });
   checkOneOf('convBlock', 'block', block, blockNames);
   const last = convolutions - 1;
   const units = Array.from({ length: convolutions }, (_, index) => convUnit(options, index, index === last));
@@ -76,6 +82,7 @@ const convBlockOptionNames = [
   'filters',
   'kernelSize',
   'convolutions',
+  'strides',
   'block',
   'norm',
   'groups',
@@ -85,33 +92,53 @@ const convBlockOptionNames = [
   'name',
 ];
 
-/** One convolution with what follows it. The last one of a residual block leaves its activation to the sum. */
+/** One convolution with what follows it, or comes before it. The last one of a residual block leaves its activation to the sum. */
 function convUnit(options: ConvBlockOptions, index: number, isLast: boolean): Block {
   const { filters, kernelSize, norm, groups, dropout = 0, seed } = options;
   const named = partNames(options.name);
   const dropsHere = !isLast || index === 0;
-  return chain(
-    convolution({ filters, kernelSize, bias: norm === 'none', seed, name: named(`conv${index}`) }),
-    normalization({ norm, groups, name: named(`norm${index}`) }),
-    isLast && options.block === 'residual'
-      ? identityBlock
-      : activation({ activation: options.activation, name: named(`activation${index}`) }),
-    spatialDropout({ rate: dropsHere ? dropout : 0, seed, name: named(`dropout${index}`) }),
-  );
+  const strides = index === 0 ? (options.strides ?? 1) : 1;
+  const convolve = convolution({
+    filters,
+    kernelSize,
+    strides,
+    padding: strides === 1 ? 'same' : 'symmetric',
+    bias: norm === 'none',
+    seed,
+    name: named(`conv${index}`),
+  });
+  const normalize = normalization({ norm, groups, name: named(`norm${index}`) });
+  const bend = activation({ activation: options.activation, name: named(`activation${index}`) });
+  const drop = spatialDropout({ rate: dropsHere ? dropout : 0, seed, name: named(`dropout${index}`) });
+  if (options.block === 'preActivation') return chain(normalize, bend, convolve, drop);
+  return chain(convolve, normalize, isLast && options.block === 'residual' ? identityBlock : bend, drop);
 }
 
 function residual(options: ConvBlockOptions, main: Block): Block {
-  const { filters, norm, groups, seed } = options;
   const named = partNames(options.name);
-  const projection = chain(
-    convolution({ filters, kernelSize: 1, bias: norm === 'none', seed, name: named('shortcut') }),
-    normalization({ norm, groups, name: named('shortcut_norm') }),
-  );
   const bend = activation({ activation: options.activation, name: named('activation') });
   return (x) => {
-    const shortcut = channelsOf(x) === filters ? x : projection(x);
-    return bend(layers.layers.add({ name: named('add') }).apply([main(x), shortcut]) as layers.SymbolicTensor);
+    const add = layers.layers.add({ name: named('add') });
+    const sum = add.apply([main(x), shortcut(options, channelsOf(x))(x)]) as layers.SymbolicTensor;
+    return options.block === 'residual' ? bend(sum) : sum;
   };
+}
+
+/** What makes the input of a block like its output. */
+function shortcut(
+  { filters, strides = 1, block, norm, groups, seed, name }: ConvBlockOptions,
+  channels: number,
+): Block {
+  const named = partNames(name);
+  const project = { filters, kernelSize: 1, bias: norm === 'none', seed, name: named('shortcut') };
+  const isSame = channels === filters;
+  if (block === 'preActivation') return isSame && strides === 1 ? identityBlock : convolution({ ...project, strides });
+  const pool = { poolSize: strides, strides, name: named('shortcut_pool') };
+  return chain(
+    strides === 1 ? identityBlock : layerBlock(() => layers.layers.averagePooling2d(pool)),
+    isSame ? identityBlock : convolution(project),
+    isSame ? identityBlock : normalization({ norm, groups, name: named('shortcut_norm') }),
+  );
 }
 
 /** Names of the parts of a block; without a name of its own, tfjs numbers its layers. */

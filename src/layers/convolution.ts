@@ -1,6 +1,6 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
-import { type Block, layerBlock } from './block.js';
+import { type Block, chain, layerBlock } from './block.js';
 import { type Initializer, initializers, kernelInitializer } from './kernelInitializer.js';
 
 /** Options of {@link convolution}. */
@@ -11,6 +11,11 @@ export interface ConvolutionOptions {
   readonly kernelSize?: number;
   /** The step from one output to the next; 1 by default. */
   readonly strides?: number;
+  /**
+   * What keeps height and width: `same`, the default, puts an odd row or column of zeros at the end, as TensorFlow does;
+   * `symmetric` puts as many at the start, as PyTorch does. They differ where the kernel is even or the stride is not 1.
+   */
+  readonly padding?: 'same' | 'symmetric';
   /** Whether a number is added to each channel; true by default. A normalization that follows makes it useless. */
   readonly bias?: boolean;
   /** How wide the first weights are spread; `he` by default, for what a ReLU follows. */
@@ -21,7 +26,7 @@ export interface ConvolutionOptions {
 }
 
 /**
- * A convolution that keeps height and width ('same' padding), without activation.
+ * A convolution that keeps height and width but for its stride, without activation.
  *
  * @throws OptionError for values that cannot be.
  *
@@ -37,22 +42,40 @@ export interface ConvolutionOptions {
  * ```
  */
 export function convolution(options: ConvolutionOptions): Block {
-  const known = ['filters', 'kernelSize', 'strides', 'bias', 'initializer', 'seed', 'name'];
-  checkOptionNames('convolution', options, known);
-  const { filters, kernelSize = 3, strides = 1, bias = true, initializer = 'he', seed, name } = options;
+  checkOptionNames('convolution', options, optionNames);
+  const {
+    filters,
+    kernelSize = 3,
+    strides = 1,
+    padding = 'same',
+    bias = true,
+    initializer = 'he',
+    seed,
+    name,
+  } = options;
   checkNumber('convolution', 'filters', filters, { min: 1, integer: true });
   checkNumber('convolution', 'kernelSize', kernelSize, { min: 1, integer: true });
   checkNumber('convolution', 'strides', strides, { min: 1, integer: true });
+  checkOneOf('convolution', 'padding', padding, ['same', 'symmetric']);
   checkOneOf('convolution', 'initializer', initializer, initializers);
-  return layerBlock(() =>
+  const border = padding === 'same' ? 0 : Math.floor(kernelSize / 2);
+  const convolve = layerBlock(() =>
     layers.layers.conv2d({
       filters,
       kernelSize,
       strides,
-      padding: 'same',
+      padding: border === 0 ? 'same' : 'valid',
       useBias: bias,
       kernelInitializer: kernelInitializer({ initializer, seed, name }),
       name,
     }),
   );
+  if (border === 0) return convolve;
+  const padName = name === undefined ? undefined : `${name}_pad`;
+  return chain(
+    layerBlock(() => layers.layers.zeroPadding2d({ padding: [border, border], name: padName })),
+    convolve,
+  );
 }
+
+const optionNames = ['filters', 'kernelSize', 'strides', 'padding', 'bias', 'initializer', 'seed', 'name'];

@@ -14,6 +14,7 @@ import { SegPooling } from './segPooling.js';
 import { SegReflectPad } from './segReflectPad.js';
 import { SegResize } from './segResize.js';
 import { SegScaledAttention } from './segScaledAttention.js';
+import { SegPresenceGate } from './segPresenceGate.js';
 import { SegSpatialDropout } from './segSpatialDropout.js';
 import { SegStochasticDepth } from './segStochasticDepth.js';
 import { SegUpsampling } from './segUpsampling.js';
@@ -47,6 +48,7 @@ export function registerLayers(): void {
   tf.serialization.registerClass(SegReflectPad);
   tf.serialization.registerClass(SegResize);
   tf.serialization.registerClass(SegScaledAttention);
+  tf.serialization.registerClass(SegPresenceGate);
   tf.serialization.registerClass(SegSpatialDropout);
   tf.serialization.registerClass(SegStochasticDepth);
   tf.serialization.registerClass(SegUpsampling);

@@ -1,8 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
+import type { SegLayerOptions } from './layerArguments.js';
+
+/** Options of {@link SegCropLike}. */
+export interface SegCropLikeOptions extends SegLayerOptions {
+  /** How many times smaller than the second input the output is, rounded up; 1 by default. */
+  readonly scale?: number;
+}
 
 /**
- * Cuts its first input at the bottom and at the right to the height and width of its second.
+ * Cuts its first input at the bottom and at the right to the height and width of its second, or to a part of them.
  *
  * @example
  * ```ts
@@ -18,15 +25,29 @@ import * as layers from '@tensorflow/tfjs-layers';
 export class SegCropLike extends layers.layers.Layer {
   static readonly className = 'SegCropLike';
 
+  private readonly scale: number;
+
+  constructor(options: SegCropLikeOptions = {}) {
+    super({ ...options });
+    this.scale = options.scale ?? 1;
+  }
+
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const [x, like] = inputs as [tf.Tensor4D, tf.Tensor4D];
-    const [count, height, width, channels] = x.shape;
-    if (height === like.shape[1] && width === like.shape[2]) return x;
-    return tf.slice(x, [0, 0, 0, 0], [count, like.shape[1], like.shape[2], channels]);
+    const [count, , , channels] = x.shape;
+    const [height, width] = [like.shape[1], like.shape[2]].map((size) => Math.ceil(size / this.scale));
+    if (x.shape[1] === height && x.shape[2] === width) return x;
+    return tf.slice(x, [0, 0, 0, 0], [count, height, width, channels]);
   }
 
   override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {
     const [x, like] = inputShape as layers.Shape[];
-    return [x[0], like[1], like[2], x[3]];
+    const part = (size: number | null): number | null => (size === null ? null : Math.ceil(size / this.scale));
+    return [x[0], part(like[1]), part(like[2]), x[3]];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { scale } = this;
+    return { ...super.getConfig(), ...(scale !== 1 && { scale }) };
   }
 }

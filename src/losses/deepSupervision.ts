@@ -80,7 +80,7 @@ function isList(yPred: tf.Tensor | readonly tf.Tensor[]): yPred is readonly tf.T
 }
 
 /** 1, ½, ¼ …, scaled to sum to 1. */
-function halvingWeights(count: number): number[] {
+export function halvingWeights(count: number): number[] {
   const halves = Array.from({ length: count }, (_, i) => 0.5 ** i);
   const total = halves.reduce((sum, half) => sum + half, 0);
   return halves.map((half) => half / total);

@@ -1,3 +1,9 @@
+export {
+  type AuxiliaryLoss,
+  type AuxiliaryLossOptions,
+  auxiliaryLoss,
+  type ClassificationLoss,
+} from './auxiliaryLoss.js';
 export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from './binaryCrossEntropy.js';
 export { type BoundaryLossOptions, boundaryLoss } from './boundaryLoss.js';
 export type { ClassChoice } from './classChoice.js';
@@ -18,6 +24,7 @@ export { type MccLossOptions, mccLoss } from './mccLoss.js';
 export { type OhemCrossEntropyOptions, ohemCrossEntropy } from './ohemCrossEntropy.js';
 export type { OverlapLossOptions } from './overlapLoss.js';
 export type { PixelLossOptions } from './pixelLoss.js';
+export { type PresenceLossOptions, presenceLoss } from './presenceLoss.js';
 export { type TopKCrossEntropyOptions, topKCrossEntropy } from './topKCrossEntropy.js';
 export { type TverskyLossOptions, tverskyLoss } from './tverskyLoss.js';
 export { type UnifiedFocalLossOptions, unifiedFocalLoss } from './unifiedFocalLoss.js';

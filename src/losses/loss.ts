@@ -23,6 +23,8 @@ export interface Loss {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether `yPred` may be the list of a model's outputs, the finest first, as of {@link deepSupervision}. */
   readonly severalOutputs?: boolean;
+  /** Whether that list may end in scores of the whole picture, `[N,K]`, as of {@link auxiliaryLoss}. */
+  readonly readsScores?: boolean;
   /** The loss of one epoch, counted from 1, for a loss whose weights follow a schedule. Absent: it never changes. */
   atEpoch?(epoch: number): Loss;
 }

@@ -28,6 +28,17 @@ export interface ModelMetadata {
   readonly pad: 'none' | 'auto';
   /** Of a network with an encoder: the options that make it again, by which its parameters are named as in smp's files. */
   readonly network?: Readonly<Record<string, unknown>>;
+  /**
+   * How much each prediction counts in training, the first of full size first, for a model that puts out several
+   * (deep supervision). `fit` goes by it; all else reads the first output.
+   */
+  readonly deepSupervision?: readonly number[] | undefined;
+  /**
+   * What the output `[N,classes]` that follows the predictions says, for a model that has one: `presence`, a logit for
+   * each class whether it occurs in the picture, which `fit` learns from the masks. Absent: what masks do not tell, so
+   * that `fit` needs a loss for it (`auxiliaryLoss`).
+   */
+  readonly classification?: 'presence' | undefined;
 }
 
 /**

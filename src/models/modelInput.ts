@@ -1,5 +1,5 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import { type Block, identityBlock } from '../layers/block.js';
+import { identityBlock } from '../layers/block.js';
 import { checkInputSize } from '../layers/inputSize.js';
 import { registerLayers } from '../layers/registerLayers.js';
 import { SegCropLike } from '../layers/segCropLike.js';
@@ -25,8 +25,8 @@ export interface ModelInput {
   readonly input: layers.SymbolicTensor;
   /** What goes into its first block, of a size that is divisible. */
   readonly x: layers.SymbolicTensor;
-  /** Gives the output the height and width of the input. */
-  readonly crop: Block;
+  /** Gives an output the height and width of the input, or of a part of it: `scale` says how many times smaller. */
+  readonly crop: (y: layers.SymbolicTensor, scale?: number) => layers.SymbolicTensor;
 }
 
 /**
@@ -52,11 +52,13 @@ export function modelInput({ architecture, inputShape, divisor, pad = 'none' }: 
   const input = layers.input({ shape: [...inputShape], name: 'input' });
   if (pad === 'auto') {
     const padding = new SegPadToMultiple({ multiple: divisor, name: 'pad' });
-    return {
-      input,
-      x: padding.apply(input) as layers.SymbolicTensor,
-      crop: (y) => new SegCropLike({ name: 'crop' }).apply([y, input]) as layers.SymbolicTensor,
+    let crops = 0;
+    const crop: ModelInput['crop'] = (y, scale) => {
+      const name = `crop${crops === 0 ? '' : crops}`;
+      crops++;
+      return new SegCropLike({ scale, name }).apply([y, input]) as layers.SymbolicTensor;
     };
+    return { input, x: padding.apply(input) as layers.SymbolicTensor, crop };
   }
   if (height !== null && width !== null) return { input, x: input, crop: identityBlock };
   const guard = new SegInputGuard({ divisor, architecture, name: 'input_guard' });

@@ -9,15 +9,19 @@ export interface SegmentationHeadOptions {
   readonly classes: number;
   /** `linear`, which puts out logits, by default. */
   readonly activation?: OutputActivation;
+  /** Height and width of the kernel; 1 by default. */
+  readonly kernelSize?: number;
   /** What is done to the logits, for instance a crop. */
   readonly finish?: Block;
   /** Makes the first weights reproducible. */
   readonly seed?: number;
+  /** The name of the layer of the logits; `head` by default. */
+  readonly name?: string;
 }
 
 /**
- * The end of a model: a 1×1 convolution (layer `head`) to one logit a class, and an activation (layer `probabilities`)
- * where one is asked for.
+ * The end of a model: a convolution (layer `head`) to one logit a class, and an activation (layer `probabilities`) where
+ * one is asked for.
  *
  * @example
  * ```ts
@@ -31,12 +35,13 @@ export interface SegmentationHeadOptions {
  * ```
  */
 export function segmentationHead(options: SegmentationHeadOptions): Block {
-  const { classes, activation = 'linear', finish = identityBlock, seed } = options;
+  const { classes, activation = 'linear', kernelSize = 1, finish = identityBlock, seed, name = 'head' } = options;
+  const probabilities = name === 'head' ? 'probabilities' : `${name}_probabilities`;
   return chain(
-    convolution({ filters: classes, kernelSize: 1, initializer: 'glorot', seed, name: 'head' }),
+    convolution({ filters: classes, kernelSize, initializer: 'glorot', seed, name }),
     finish,
     activation === 'linear'
       ? identityBlock
-      : layerBlock(() => layers.layers.activation({ activation, name: 'probabilities' })),
+      : layerBlock(() => layers.layers.activation({ activation, name: probabilities })),
   );
 }

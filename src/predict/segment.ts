@@ -109,7 +109,7 @@ function tooLarge({ width, height }: Size, { inputShape }: ModelMetadata, cause:
 async function predict(model: LayersModel, metadata: ModelMetadata, image: Raster): Promise<Raster> {
   const { x } = collate([{ id: 'picture', image, meta: {} }], { preprocessing: metadata.preprocessing });
   const output = tf.tidy(() => {
-    const prediction = model.predict(tf.tensor(x.data, x.shape as number[])) as tf.Tensor; // [1,H,W,C]
+    const [prediction] = [model.predict(tf.tensor(x.data, x.shape as number[]))].flat(); // [1,H,W,C], the finest of several
     if (metadata.activation !== 'linear') return prediction;
     return metadata.task === 'multiclass' ? tf.softmax(prediction) : tf.sigmoid(prediction);
   });

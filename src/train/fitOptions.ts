@@ -9,7 +9,7 @@ import type { KeepBest } from './bestWeights.js';
 import type { CheckpointPlace } from './checkpoint/checkpointPlace.js';
 import { resumeDifferences } from './checkpoint/fingerprint.js';
 import type { ResumeOptions } from './checkpoint/resumeRun.js';
-import { checkLossFits, defaultLoss } from './defaultLoss.js';
+import { trainingLoss } from './defaultLoss.js';
 import { type TrainingData, toBatchSource } from './engine/trainingData.js';
 import type { Callback } from './events.js';
 import { adam } from './optimizers/adam.js';
@@ -32,7 +32,10 @@ export interface FitOptions {
   readonly validation?: TrainingData;
   /** Judges every so many epochs, and the last one. Default 1. */
   readonly validateEvery?: number;
-  /** What training makes small. Default: half cross-entropy, half Dice, for the model's task. */
+  /**
+   * What training makes small. Default: half cross-entropy, half Dice, for the model's task. A model that says how much its
+   * outputs count (deep supervision) is supervised at all of them, whatever the loss.
+   */
   readonly loss?: Loss;
   /** How gradients move the weights. Default `adam()`, at 0.001 throughout. One that you pass in is yours to dispose. */
   readonly optimizer?: Optimizer;
@@ -139,9 +142,8 @@ export function resolveFitOptions(model: LayersModel, data: TrainingData, option
   const metadata = getMetadata(model);
   const { steps = Infinity, epochs = options.steps === undefined ? 10 : Infinity, ema } = options;
   const { ignoreIndex = train.ignoreIndex ?? validation?.ignoreIndex } = options;
-  const { loss = defaultLoss(metadata, { ignoreIndex, outputs: model.outputs.length }) } = options;
   checkModelFits('fit', model, true);
-  checkLossFits('fit', loss, metadata, model.outputs.length);
+  const loss = trainingLoss('fit', model, metadata, { loss: options.loss, ignoreIndex });
   checkDataFits('fit', train, metadata);
   if (validation) checkDataFits('fit: validation', validation, metadata);
   return {

@@ -54,6 +54,46 @@ describeEachBackend('convBlock', () => {
     });
   });
 
+  it('adds its input at the end when activated before, through a 1×1 convolution alone where the shape changes', () => {
+    tf.tidy(() => {
+      const same = modelOf(convBlock({ filters: 3, block: 'preActivation', norm: 'none', name: 'b' }));
+      expect(layerNames(same)).toEqual(['b_activation0', 'b_conv0', 'b_activation1', 'b_conv1', 'b_add']);
+      const x = randomTensor([1, 4, 6, 3]);
+      same.setWeights(same.getWeights().map((weight) => tf.zerosLike(weight)));
+      expectAllClose(same.predict(x) as tf.Tensor, x);
+      same.dispose();
+
+      const changing = modelOf(convBlock({ filters: 8, block: 'preActivation', strides: 2, name: 'b' }));
+      expect(changing.outputs[0].shape).toEqual([null, 2, 3, 8]);
+      expect(layerNames(changing)).not.toContain('b_shortcut_norm');
+      expect(changing.countParams()).toBe(9 * 3 * 8 + 9 * 8 * 8 + 3 * 8 + 4 * 3 + 4 * 8);
+      changing.dispose();
+    });
+  });
+
+  it('takes its stride in the first convolution, and means over it beside a residual one', () => {
+    tf.tidy(() => {
+      const plain = modelOf(convBlock({ filters: 1, strides: 2, norm: 'none', convolutions: 2, name: 'b' }), 1);
+      expect(plain.outputs[0].shape).toEqual([null, 2, 3, 1]);
+      const x = tf.reshape(tf.range(1, 25), [1, 4, 6, 1]);
+      // Kernels of a single 1: the first takes the upper left corner of its window, the second the middle.
+      const only = (row: number, column: number): tf.Tensor =>
+        tf.tensor4d(
+          Array.from({ length: 9 }, (_, i) => Number(i === 3 * row + column)),
+          [3, 3, 1, 1],
+        );
+      plain.setWeights([only(0, 0), tf.zeros([1]), only(1, 1), tf.zeros([1])]);
+      // Zeros come before the first row and column, as in PyTorch.
+      expectAllClose(plain.predict(x) as tf.Tensor, [0, 0, 0, 0, 8, 10]);
+      plain.dispose();
+
+      const residual = modelOf(convBlock({ filters: 1, strides: 2, block: 'residual', norm: 'none', name: 'b' }), 1);
+      residual.setWeights(residual.getWeights().map((weight) => tf.zerosLike(weight)));
+      expectAllClose(residual.predict(x) as tf.Tensor, [4.5, 6.5, 8.5, 16.5, 18.5, 20.5]);
+      residual.dispose();
+    });
+  });
+
   it('drops channels after each convolution but the last of several', () => {
     const model = modelOf(convBlock({ filters: 8, convolutions: 3, dropout: 0.5, norm: 'none', name: 'b' }));
     expect(layerNames(model).filter((name) => name.includes('dropout'))).toEqual(['b_dropout0', 'b_dropout1']);
@@ -83,7 +123,7 @@ describeEachBackend('convBlock', () => {
     const refused: [ConvBlockOptions, string][] = [
       [{ filters: 0 }, 'convBlock: filters is 0. It must be a whole number of at least 1.'],
       [{ filters: 4, convolutions: 1.5 }, 'convBlock: convolutions is 1.5. It must be a whole number of at least 1.'],
-      [{ filters: 4, block: 'dense' as 'plain' }, 'convBlock: block is "dense". Use one of "plain", "residual".'],
+      [{ filters: 4, block: 'dense' as 'plain' }, 'convBlock: block is "dense". Use one of "plain", "residual", '],
       [{ filters: 4, norm: 'layer' as 'batch' }, 'normalization: norm is "layer". Use one of "batch", "group", '],
       [{ filters: 4, dropout: 1 }, 'spatialDropout: rate is 1. It must be a number from 0 to 0.99.'],
       [{ filters: 4, filter: 3 } as ConvBlockOptions, 'convBlock: unknown option "filter". Did you mean "filters"?'],

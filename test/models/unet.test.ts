@@ -172,7 +172,7 @@ describe('unet refuses', () => {
       { norm: 'group', filters: 12 },
       'unet: 8 groups do not divide 12 channels. Use 6, for instance.',
     ],
-    ['an unknown block', { block: 'dense' as 'plain' }, 'unet: block is "dense". Use one of "plain", "residual".'],
+    ['an unknown block', { block: 'dense' as 'plain' }, 'unet: block is "dense". Use one of "plain", "residual", '],
     [
       'an unknown norm',
       { norm: 'layer' as 'batch' },
