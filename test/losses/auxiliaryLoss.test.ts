@@ -13,7 +13,7 @@ import { checkGradient } from '../helpers/gradients.js';
 import { expectAllClose, expectNoLeak, randomTensor } from '../helpers/tensors.js';
 import { makeTruth } from './describeLoss.js';
 
-const valueOf = (value: tf.Scalar): number => value.dataSync()[0];
+const numberOf = (value: tf.Scalar): number => value.dataSync()[0];
 
 describeEachBackend('presenceLoss', () => {
   it('asks of each class whether one pixel is of it', () => {
@@ -22,14 +22,16 @@ describeEachBackend('presenceLoss', () => {
     const binary = (logit: number, truth: number): number => Math.log1p(Math.exp(truth === 1 ? -logit : logit));
     const truths = [1, 1, 0, 1, 0, 1];
     const expected = [...scores.dataSync()].reduce((sum, logit, i) => sum + binary(logit, truths[i]) / 6, 0);
-    expect(valueOf(presenceLoss({ task: 'multiclass', ignoreIndex: 255 })(masks, scores))).toBeCloseTo(expected, 5);
+    expect(numberOf(presenceLoss({ task: 'multiclass', ignoreIndex: 255 })(masks, scores))).toBeCloseTo(expected, 5);
     const foreground = presenceLoss();
     const empty = tf.zeros([2, 1, 3], 'int32');
-    expect(valueOf(foreground(masks, tf.tensor2d([3, -3], [2, 1])))).toBeCloseTo(
+    expect(numberOf(foreground(masks, tf.tensor2d([3, -3], [2, 1])))).toBeCloseTo(
       (binary(3, 1) + binary(-3, 0)) / 2, // the second picture has classes 2 and 255, and no 1
       5,
     );
-    expect(valueOf(foreground(empty, tf.fill([2, 1], -9)))).toBeLessThan(valueOf(foreground(empty, tf.zeros([2, 1]))));
+    expect(numberOf(foreground(empty, tf.fill([2, 1], -9)))).toBeLessThan(
+      numberOf(foreground(empty, tf.zeros([2, 1]))),
+    );
   });
 
   it('takes several labels and parts of labels a pixel', () => {
@@ -68,8 +70,8 @@ describeEachBackend('auxiliaryLoss', () => {
     const [fine, coarse] = outputs();
     const loss = auxiliaryLoss(crossEntropy(), presence, { weight: 0.25 });
     const truth = yTrue();
-    const expected = valueOf(crossEntropy()(truth, fine)) + 0.25 * valueOf(presence(truth, scores));
-    expect(valueOf(loss(truth, [fine, scores]))).toBeCloseTo(expected, 5);
+    const expected = numberOf(crossEntropy()(truth, fine)) + 0.25 * numberOf(presence(truth, scores));
+    expect(numberOf(loss(truth, [fine, scores]))).toBeCloseTo(expected, 5);
     expectAllClose(loss(truth, fine), crossEntropy()(truth, fine));
     checkGradient((...x) => loss(truth, x), [fine, scores]);
     await expectNoLeak(() => loss(truth, [fine, scores]).dispose());
@@ -77,8 +79,8 @@ describeEachBackend('auxiliaryLoss', () => {
     const deep = deepSupervision(crossEntropy());
     const both = auxiliaryLoss(deep, presence);
     expect(both.severalOutputs && both.readsScores).toBe(true);
-    expect(valueOf(both(truth, [fine, coarse, scores]))).toBeCloseTo(
-      valueOf(deep(truth, [fine, coarse])) + valueOf(presence(truth, scores)),
+    expect(numberOf(both(truth, [fine, coarse, scores]))).toBeCloseTo(
+      numberOf(deep(truth, [fine, coarse])) + numberOf(presence(truth, scores)),
       5,
     );
   });
@@ -89,7 +91,7 @@ describeEachBackend('auxiliaryLoss', () => {
     expect(loss.settings).toMatchObject({ classification: { lossName: 'presenceLoss' }, weight: 1 });
     const truth = makeTruth('binary', [2, 8, 8, 1], 8);
     const prediction = randomTensor([2, 8, 8, 1], 9);
-    expect(valueOf(loss.atEpoch(3)(truth, prediction))).toBeCloseTo(3 * valueOf(loss(truth, prediction)), 5);
+    expect(numberOf(loss.atEpoch(3)(truth, prediction))).toBeCloseTo(3 * numberOf(loss(truth, prediction)), 5);
   });
 
   it('says what is wrong', () => {
