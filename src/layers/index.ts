@@ -11,7 +11,7 @@ export { SegAdaptivePooling, type SegAdaptivePoolingOptions } from './segAdaptiv
 export { SegBatchNorm, type SegBatchNormOptions } from './segBatchNorm.js';
 export { SegConvolution, type SegConvolutionOptions } from './segConvolution.js';
 export { SegConvolutionTransposed, type SegConvolutionTransposedOptions } from './segConvolutionTransposed.js';
-export { SegCropLike, SegCropLike, type SegCropLikeOptions } from './segCropLike.js';
+export { SegCropLike, type SegCropLikeOptions } from './segCropLike.js';
 export { SegGroupNorm, type SegGroupNormOptions } from './segGroupNorm.js';
 export { SegInputGuard, type SegInputGuardOptions } from './segInputGuard.js';
 export { SegInstanceNorm, type SegInstanceNormOptions } from './segInstanceNorm.js';
