@@ -29,6 +29,8 @@ export interface ConvBlockOptions {
   readonly convolutions?: number;
   /** The step of the first convolution, which divides height and width; 1 by default. */
   readonly strides?: number;
+  /** How far apart the pixels are that the kernels see; 1 by default. */
+  readonly dilation?: number;
   /** `plain` by default. */
   readonly block?: BlockName;
   /** `batch` by default. Only without one (`none`) do the convolutions have a bias. */
@@ -83,6 +85,7 @@ const convBlockOptionNames = [
   'kernelSize',
   'convolutions',
   'strides',
+  'dilation',
   'block',
   'norm',
   'groups',
@@ -94,7 +97,7 @@ const convBlockOptionNames = [
 
 /** One convolution with what follows it, or comes before it. The last one of a residual block leaves its activation to the sum. */
 function convUnit(options: ConvBlockOptions, index: number, isLast: boolean): Block {
-  const { filters, kernelSize, norm, groups, dropout = 0, seed } = options;
+  const { filters, kernelSize, dilation, norm, groups, dropout = 0, seed } = options;
   const named = partNames(options.name);
   const dropsHere = !isLast || index === 0;
   const strides = index === 0 ? (options.strides ?? 1) : 1;
@@ -103,6 +106,7 @@ function convUnit(options: ConvBlockOptions, index: number, isLast: boolean): Bl
     kernelSize,
     strides,
     padding: strides === 1 ? 'same' : 'symmetric',
+    dilation,
     bias: norm === 'none',
     seed,
     name: named(`conv${index}`),

@@ -1,7 +1,9 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
-import { type Block, chain, layerBlock } from './block.js';
+import { type Block, layerBlock } from './block.js';
 import { type Initializer, initializers, kernelInitializer } from './kernelInitializer.js';
+import { registerLayers } from './registerLayers.js';
+import { SegConvolution } from './segConvolution.js';
 
 /** Options of {@link convolution}. */
 export interface ConvolutionOptions {
@@ -16,6 +18,8 @@ export interface ConvolutionOptions {
    * `symmetric` puts as many at the start, as PyTorch does. They differ where the kernel is even or the stride is not 1.
    */
   readonly padding?: 'same' | 'symmetric';
+  /** How far apart the pixels are that the kernel sees, 1 by default: next to each other. */
+  readonly dilation?: number;
   /** Whether a number is added to each channel; true by default. A normalization that follows makes it useless. */
   readonly bias?: boolean;
   /** How wide the first weights are spread; `he` by default, for what a ReLU follows. */
@@ -43,39 +47,26 @@ export interface ConvolutionOptions {
  */
 export function convolution(options: ConvolutionOptions): Block {
   checkOptionNames('convolution', options, optionNames);
-  const {
-    filters,
-    kernelSize = 3,
-    strides = 1,
-    padding = 'same',
-    bias = true,
-    initializer = 'he',
-    seed,
-    name,
-  } = options;
+  const { filters, kernelSize = 3, strides = 1, padding = 'same', dilation = 1, bias = true } = options;
+  const { initializer = 'he', seed, name } = options;
   checkNumber('convolution', 'filters', filters, { min: 1, integer: true });
   checkNumber('convolution', 'kernelSize', kernelSize, { min: 1, integer: true });
   checkNumber('convolution', 'strides', strides, { min: 1, integer: true });
   checkOneOf('convolution', 'padding', padding, ['same', 'symmetric']);
   checkOneOf('convolution', 'initializer', initializer, initializers);
-  const border = padding === 'same' ? 0 : Math.floor(kernelSize / 2);
-  const convolve = layerBlock(() =>
-    layers.layers.conv2d({
-      filters,
-      kernelSize,
-      strides,
-      padding: border === 0 ? 'same' : 'valid',
-      useBias: bias,
-      kernelInitializer: kernelInitializer({ initializer, seed, name }),
-      name,
-    }),
-  );
-  if (border === 0) return convolve;
-  const padName = name === undefined ? undefined : `${name}_pad`;
-  return chain(
-    layerBlock(() => layers.layers.zeroPadding2d({ padding: [border, border], name: padName })),
-    convolve,
+  checkNumber('convolution', 'dilation', dilation, { min: 1, integer: true });
+  if (padding === 'same' && dilation === 1) {
+    const init = kernelInitializer({ initializer, seed, name });
+    return layerBlock(() =>
+      layers.layers.conv2d({ filters, kernelSize, strides, padding, useBias: bias, kernelInitializer: init, name }),
+    );
+  }
+  registerLayers();
+  const border = padding === 'same' ? 'same' : Math.floor((dilation * (kernelSize - 1) + 1) / 2);
+  return layerBlock(
+    () =>
+      new SegConvolution({ filters, kernelSize, strides, padding: border, dilation, bias, initializer, seed, name }),
   );
 }
 
-const optionNames = ['filters', 'kernelSize', 'strides', 'padding', 'bias', 'initializer', 'seed', 'name'];
+const optionNames = ['filters', 'kernelSize', 'strides', 'padding', 'dilation', 'bias', 'initializer', 'seed', 'name'];

@@ -9,15 +9,16 @@ type Size = number | null;
  *
  * @param where - the function to name in the message, for instance `unet`
  * @param divisor - 2^depth
+ * @param hasDepth - whether the network has an option `depth` that would help
  */
-export function checkInputSize(where: string, height: Size, width: Size, divisor: number): void {
+export function checkInputSize(where: string, height: Size, width: Size, divisor: number, hasDepth = true): void {
   const padded = [height, width].map((size) => (size === null ? null : ceilToMultiple(size, divisor)));
   if (padded[0] === height && padded[1] === width) return;
   const depth = Math.min(greatestDepth(height), greatestDepth(width));
-  const lower = depth === 0 ? 'No depth fits this size as it is.' : `Or lower depth to ${depth} at most.`;
+  const lower = depth === 0 ? ' No depth fits this size as it is.' : ` Or lower depth to ${depth} at most.`;
   throw new ShapeError(
-    `${where}: input ${describe(height, width)} (width×height) is not divisible by ${divisor} (2^depth). ` +
-      `Pad to ${describe(padded[0], padded[1])} (augment.padToMultiple, or pad: 'auto' for padding inside the model). ${lower}`,
+    `${where}: input ${describe(height, width)} (width×height) is not divisible by ${divisor}${hasDepth ? ' (2^depth)' : ''}. ` +
+      `Pad to ${describe(padded[0], padded[1])} (augment.padToMultiple, or pad: 'auto' for padding inside the model).${hasDepth ? lower : ''}`,
     { expected: padded, actual: [height, width] },
   );
 }

@@ -9,6 +9,8 @@ export interface SegInputGuardOptions extends SegLayerOptions {
   readonly divisor: number;
   /** The function to name in the message. */
   readonly architecture: string;
+  /** Whether the network has an option `depth` that would help; true by default. */
+  readonly hasDepth?: boolean;
 }
 
 /**
@@ -36,16 +38,18 @@ export class SegInputGuard extends layers.layers.Layer {
 
   private readonly divisor: number;
   private readonly architecture: string;
+  private readonly hasDepth: boolean;
 
   constructor(options: SegInputGuardOptions) {
     super({ ...options });
     this.divisor = options.divisor;
     this.architecture = options.architecture;
+    this.hasDepth = options.hasDepth ?? true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = oneInput(inputs);
-    checkInputSize(this.architecture, x.shape[1], x.shape[2], this.divisor);
+    checkInputSize(this.architecture, x.shape[1], x.shape[2], this.divisor, this.hasDepth);
     return x;
   }
 
@@ -54,7 +58,7 @@ export class SegInputGuard extends layers.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { divisor, architecture } = this;
-    return { ...super.getConfig(), divisor, architecture };
+    const { divisor, architecture, hasDepth } = this;
+    return { ...super.getConfig(), divisor, architecture, ...(!hasDepth && { hasDepth }) };
   }
 }

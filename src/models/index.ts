@@ -12,5 +12,6 @@ export type { EncoderUnetOptions } from './unetDecoder.js';
 export type { LevelOptions } from './unets/levels.js';
 export { type NnUnetEncoder, type NnUnetOptions, nnUnet } from './unets/nnUnet.js';
 export { type ResUnetOptions, resUnet } from './unets/resUnet.js';
+export { type U2netOptions, u2net } from './unets/u2net.js';
 export { type Unet3PlusOptions, unet3Plus } from './unets/unet3Plus.js';
 export { withoutAuxiliaryOutputs } from './withoutAuxiliaryOutputs.js';

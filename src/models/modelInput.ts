@@ -17,6 +17,8 @@ export interface ModelInputOptions {
   readonly divisor: number;
   /** `auto` pads to such a multiple; `none`, the default, refuses other sizes. */
   readonly pad?: 'none' | 'auto';
+  /** Whether the network has an option `depth`, of which messages may speak; true by default. */
+  readonly hasDepth?: boolean;
 }
 
 /** Where a model begins. */
@@ -45,10 +47,16 @@ export interface ModelInput {
  * console.log(x.shape); // [null, 256, 256, 3]
  * ```
  */
-export function modelInput({ architecture, inputShape, divisor, pad = 'none' }: ModelInputOptions): ModelInput {
+export function modelInput({
+  architecture,
+  inputShape,
+  divisor,
+  pad = 'none',
+  hasDepth,
+}: ModelInputOptions): ModelInput {
   registerLayers();
   const [height, width] = inputShape;
-  if (pad === 'none') checkInputSize(architecture, height, width, divisor);
+  if (pad === 'none') checkInputSize(architecture, height, width, divisor, hasDepth);
   const input = layers.input({ shape: [...inputShape], name: 'input' });
   if (pad === 'auto') {
     const padding = new SegPadToMultiple({ multiple: divisor, name: 'pad' });
@@ -61,6 +69,6 @@ export function modelInput({ architecture, inputShape, divisor, pad = 'none' }: 
     return { input, x: padding.apply(input) as layers.SymbolicTensor, crop };
   }
   if (height !== null && width !== null) return { input, x: input, crop: identityBlock };
-  const guard = new SegInputGuard({ divisor, architecture, name: 'input_guard' });
+  const guard = new SegInputGuard({ divisor, architecture, hasDepth, name: 'input_guard' });
   return { input, x: guard.apply(input) as layers.SymbolicTensor, crop: identityBlock };
 }

@@ -26,6 +26,8 @@ export interface ModelParts {
   readonly options: ModelOptions;
   readonly common: ResolvedModelOptions;
   readonly divisor: number;
+  /** Whether the divisor follows from an option `depth`; true by default. */
+  readonly hasDepth?: boolean;
   /** How much each of several predictions counts in training. */
   readonly deepSupervision?: readonly number[] | undefined;
   /** What the scores say, if there are any. */
@@ -34,8 +36,8 @@ export interface ModelParts {
 
 /** Makes a model of a network: input checks or padding before it, crops and activations after it, and metadata. */
 export function assembleModel(parts: ModelParts, network: (x: Tensor) => Outputs): layers.LayersModel {
-  const { architecture, options, common, divisor, deepSupervision, classification } = parts;
-  const { input, x, crop } = modelInput({ ...common, architecture, divisor });
+  const { architecture, options, common, divisor, hasDepth, deepSupervision, classification } = parts;
+  const { input, x, crop } = modelInput({ ...common, architecture, divisor, hasDepth });
   const { predictions, scores } = network(x);
   const outputs = predictions.map((prediction, i) => finish(prediction, i, common, crop));
   if (scores) outputs.push(scores);

@@ -40,6 +40,15 @@ export interface LevelDefaults {
   readonly blockActivation?: ActivationName;
 }
 
+/** What {@link convBlock} takes, but for what differs from block to block. */
+export interface BlockSettings {
+  readonly norm: NormName;
+  readonly groups: number;
+  readonly activation: ActivationName;
+  readonly dropout: number;
+  readonly seed: number | undefined;
+}
+
 /** {@link LevelOptions}, checked and with their defaults. */
 export interface Levels {
   /** The number of channels of every level, the bottom included. */
@@ -47,14 +56,7 @@ export interface Levels {
   readonly depth: number;
   /** What height and width must be multiples of. */
   readonly divisor: number;
-  /** What {@link convBlock} takes, but for the filters and the name. */
-  readonly block: {
-    readonly norm: NormName;
-    readonly groups: number;
-    readonly activation: ActivationName;
-    readonly dropout: number;
-    readonly seed: number | undefined;
-  };
+  readonly block: BlockSettings;
 }
 
 /**
@@ -68,15 +70,25 @@ export function resolveLevels(
   options: LevelOptions & { readonly seed?: number },
   defaults: LevelDefaults,
 ): Levels {
+  const widths = levelWidths(where, options, defaults);
+  const depth = widths.length - 1;
+  return { widths, depth, divisor: 2 ** depth, block: resolveBlock(where, options, widths, defaults) };
+}
+
+/** Checks the options of blocks of such widths. */
+export function resolveBlock(
+  where: string,
+  options: Omit<LevelOptions, 'depth' | 'filters'> & { readonly seed?: number },
+  widths: readonly number[],
+  defaults: Pick<LevelDefaults, 'norm' | 'blockActivation'> = {},
+): BlockSettings {
   const { norm = defaults.norm ?? 'batch', groups = 8, dropout = 0, seed } = options;
   const { blockActivation: activation = defaults.blockActivation ?? 'relu' } = options;
-  const widths = levelWidths(where, options, defaults);
   checkOneOf(where, 'norm', norm, normNames);
   checkOneOf(where, 'blockActivation', activation, activationNames);
   checkNumber(where, 'dropout', dropout, { min: 0, max: 0.99 });
   if (norm === 'group') for (const width of widths) checkGroups(where, groups, width);
-  const depth = widths.length - 1;
-  return { widths, depth, divisor: 2 ** depth, block: { norm, groups, activation, dropout, seed } };
+  return { norm, groups, activation, dropout, seed };
 }
 
 function levelWidths(where: string, options: LevelOptions, defaults: LevelDefaults): readonly number[] {

@@ -6,7 +6,7 @@ import type * as layers from '@tensorflow/tfjs-layers';
  */
 export function cancelledBiases(model: layers.LayersModel): number {
   return model.layers
-    .filter((layer) => layer.getClassName() === 'Conv2D' && layer.weights.length === 1)
+    .filter((layer) => ['Conv2D', 'SegConvolution'].includes(layer.getClassName()) && layer.weights.length === 1)
     .reduce((sum, { weights: [kernel] }) => sum + (kernel.shape.at(-1) as number), 0);
 }
 
