@@ -259,6 +259,7 @@ it('segkit', () => {
       "trainableVariables",
       "transposePixels",
       "tverskyLoss",
+      "u2net",
       "unet",
       "unet3Plus",
       "unfreeze",
