@@ -3,12 +3,24 @@ import { WeightsError } from '../core/errors.js';
 import type { ByteSource } from '../weights/byteSource.js';
 
 /**
- * A file, to be read in parts. It is opened for each of them, so that there is nothing to close; a file that has
+ * A file of a disk, to be read in parts. It is opened for each of them, so that there is nothing to close; a file that has
  * changed in between is refused.
  *
  * @throws WeightsError if the file is not there, or cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { tmpdir } from 'node:os';
+ * import { readSafetensors, writeSafetensors } from 'segkit';
+ * import { fileSource, writeFileAtomically } from 'segkit/node';
+ *
+ * const path = `${tmpdir()}/segkit-example-source.safetensors`;
+ * await writeFileAtomically(path, writeSafetensors({}));
+ * console.log((await readSafetensors(await fileSource(path))).tensors.size); // 0
+ * ```
  */
-export async function fileSource(where: string, path: string): Promise<ByteSource> {
+export async function fileSource(path: string): Promise<ByteSource> {
+  const where = 'fileSource';
   const refuse = (what: string, cause?: unknown): WeightsError =>
     new WeightsError(`${where}: ${path} ${what}`, { file: path, cause });
   const before = await stat(path).catch((cause: Error) => {

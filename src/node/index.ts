@@ -13,6 +13,7 @@ export { checkpointFolder } from './checkpointFolder.js';
 export { type CountBarOptions, countBar } from './countBar.js';
 export type { ImageSource } from './decodeFile.js';
 
+export { fileSource } from './fileSource.js';
 export { modelFolder } from './modelFolder.js';
 export { type ProgressBarOptions, type ProgressStream, progressBar } from './progressBar.js';
 export { type ReadImageOptions, readImage } from './readImage.js';

@@ -19,5 +19,5 @@ import { fileSource } from './fileSource.js';
  * ```
  */
 export async function readSafetensorsFile(path: string): Promise<SafetensorsFile> {
-  return readSafetensors(await fileSource('readSafetensorsFile', path));
+  return readSafetensors(await fileSource(path));
 }

@@ -1,4 +1,9 @@
 export type { ByteInput, ByteSource } from './byteSource.js';
+export type { WeightsReport } from './keras/assignWeights.js';
+export type { KerasMetadataOptions } from './keras/kerasMetadata.js';
+export { type LoadKerasOptions, loadKeras } from './keras/loadKeras.js';
+export { type LoadKerasWeightsOptions, loadKerasWeights } from './keras/loadKerasWeights.js';
+export type { KerasSource } from './keras/openKeras.js';
 export { loadModel } from './loadModel.js';
 export type { SafetensorsDtype, TensorValues, WritableValues } from './safetensors/dtypes.js';
 export { readSafetensors, type SafetensorsFile, type StoredTensor } from './safetensors/readSafetensors.js';

@@ -15,9 +15,8 @@ export const activate =
   (x) =>
     activation({ activation: kind, name: scope.layerName(kind) })(x);
 
-/** The sum of tensors of one shape; of one alone, itself. */
+/** The sum of tensors of one shape. */
 export function addAll(scope: Scope, tensors: readonly Tensor[]): Tensor {
-  if (tensors.length === 1) return tensors[0];
   return layers.layers.add({ name: scope.layerName('add') }).apply([...tensors]) as Tensor;
 }
 

@@ -1,0 +1,69 @@
+import type * as layers from '@tensorflow/tfjs-layers';
+import { checkOptionNames } from '../../core/options.js';
+import { planWeights, type WeightsReport, writeWeights } from './assignWeights.js';
+import { describeMismatch } from './describeMismatch.js';
+import { type KerasSource, openKeras } from './openKeras.js';
+import { countNames, type WeightHolder } from './weightHolders.js';
+
+/** Options of {@link loadKerasWeights}. */
+export interface LoadKerasWeightsOptions {
+  /** `true`, the default, refuses weights that do not all fit; `false` takes over what fits, and reports the rest. */
+  readonly strict?: boolean;
+}
+
+/**
+ * Loads the weights of a Keras file into a model that is there: of `*.weights.h5` of Keras 3, of what `save_weights` of
+ * Keras 2 writes, or of a whole model.
+ *
+ * Layers are found by their names where model and file have the same ones; else, in a file of Keras 3, by their class and
+ * their order among those of it, and in one of Keras 2 by their order, as Keras does itself.
+ *
+ * @param source - see {@link loadKeras}
+ * @throws WeightsError that lists every weight that is missing, not expected, or of another shape, unless `strict` is
+ *   false. The model is then as it was.
+ *
+ * @example
+ * ```ts
+ * import { existsSync } from 'node:fs';
+ * import { loadKerasWeights, unet } from 'segkit';
+ * import { fileSource, useBackend } from 'segkit/node';
+ *
+ * await useBackend('wasm');
+ * const model = unet({ inputShape: [64, 64, 3], depth: 2, filters: 4, norm: 'none' });
+ * if (existsSync('unet.weights.h5')) await loadKerasWeights(model, await fileSource('unet.weights.h5'));
+ * ```
+ */
+export async function loadKerasWeights(
+  model: layers.LayersModel,
+  source: KerasSource,
+  options: LoadKerasWeightsOptions = {},
+): Promise<WeightsReport> {
+  checkOptionNames('loadKerasWeights', options, ['strict']);
+  const { strict = true } = options;
+  const file = await openKeras('loadKerasWeights', source);
+  const { pairs, ...rest } = planWeights(holdersOf(model, ''), file.layers);
+  const mismatch = strict ? describeMismatch('loadKerasWeights', file.name, rest) : undefined;
+  if (mismatch) throw mismatch;
+  writeWeights({ pairs, ...rest });
+  return { loaded: pairs.length, ...rest };
+}
+
+/** Layers that are called otherwise here than in Keras. */
+const kerasNames: Readonly<Record<string, string>> = {
+  SegBatchNorm: 'BatchNormalization',
+  SegConvolution: 'Conv2D',
+  SegConvolutionTransposed: 'Conv2DTranspose',
+  SegGroupNorm: 'GroupNormalization',
+  SegLayerNorm: 'LayerNormalization',
+};
+
+/** The layers of a model, those of models within it too, with their places in a file of Keras 3. */
+function holdersOf(model: layers.LayersModel, prefix: string): WeightHolder[] {
+  const classNames = model.layers.map((layer) => kerasNames[layer.getClassName()] ?? layer.getClassName());
+  const paths = countNames(classNames);
+  return model.layers.flatMap((layer, i) => {
+    const path = `${prefix}${paths[i]}`;
+    if ('layers' in layer) return holdersOf(layer as layers.LayersModel, `${path}/`);
+    return [{ name: layer.name, className: classNames[i], path, layers: [layer] }];
+  });
+}
