@@ -1,8 +1,16 @@
 export type { ClassificationHeadOptions } from './decoderHeads.js';
+export {
+  type DescribeModelOptions,
+  describeModel,
+  type LayerDescription,
+  type ModelDescription,
+} from './describeModel.js';
 export type { EncoderModelOptions } from './encoderDecoder.js';
 export { type CreateEncoderOptions, createEncoder } from './encoders/createEncoder.js';
 export type { Encoder } from './encoders/encoder.js';
 export { listEncoders } from './encoders/registry.js';
+export { type FormatModelOptions, formatModel } from './formatModel.js';
+export type { FeatureShape } from './layerCalls.js';
 export { getMetadata, type ModelMetadata, type OutputActivation, setMetadata } from './metadata.js';
 export { type ModelInput, type ModelInputOptions, modelInput } from './modelInput.js';
 export type { InputShape, ModelOptions } from './modelOptions.js';

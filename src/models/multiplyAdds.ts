@@ -6,11 +6,11 @@ import { type FeatureShape, type LayerCall, layerCalls } from './layerCalls.js';
  * next to which the others do not count.
  */
 export function multiplyAdds(model: layers.LayersModel, inputs: readonly FeatureShape[]): number {
-  return layerCalls(model, inputs).calls.reduce((sum, call) => sum + ofCall(call), 0);
+  return layerCalls(model, inputs).calls.reduce((sum, call) => sum + multiplyAddsOf(call), 0);
 }
 
-/** Each number of a kernel is used once at every place of the output; of a transposed convolution, of the input. */
-function ofCall({ layer, inputs, outputs }: LayerCall): number {
+/** Those of one use of a layer. Each number of a kernel is used once at every place of the output; of a transposed convolution, of the input. */
+export function multiplyAddsOf({ layer, inputs, outputs }: LayerCall): number {
   const kernel = layer.weights.find(({ originalName }) => originalName.endsWith('/kernel'));
   const depthwise = layer.weights.find(({ originalName }) => originalName.endsWith('depthwise_kernel'));
   const pointwise = layer.weights.find(({ originalName }) => originalName.endsWith('pointwise_kernel'));

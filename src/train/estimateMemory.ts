@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as layers from '@tensorflow/tfjs-layers';
-import { ShapeError } from '../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
-import { type FeatureShape, type LayerCall, layerCalls } from '../models/layerCalls.js';
+import { inputShapes } from '../models/inputShapes.js';
+import { layerCalls } from '../models/layerCalls.js';
+import { pictureMemory } from '../models/pictureMemory.js';
 import { countTrainable } from './weights.js';
 
 /** Options of {@link estimateMemory}. */
@@ -72,15 +73,12 @@ export function estimateMemory(model: layers.LayersModel, options: EstimateMemor
   checkNumber('estimateMemory', 'batchSize', batchSize, { min: 1, integer: true });
   checkOneOf('estimateMemory', 'optimizerState', optimizerState, [0, 1, 2, 3]);
 
-  const inputs = inputShapes(model, options.size);
-  const { calls, outputs } = layerCalls(model, inputs);
-  const weights = bytesPerNumber * model.weights.reduce((sum, { shape }) => sum + sizeOf(shape as number[]), 0);
+  const inputs = inputShapes('estimateMemory', model, options.size);
+  const numbers = pictureMemory(inputs, layerCalls(model, inputs));
+  const weights = bytesPerNumber * model.countParams();
   const gradients = bytesPerNumber * countTrainable(model);
   const optimizer = optimizerState * gradients;
-  const kept =
-    bytesPerNumber *
-    (sumOf(inputs.map(sizeOf)) + sumOf(calls.map(keptNumbers)) + lossCopies * sumOf(outputs.map(sizeOf)));
-  const working = bytesPerNumber * Math.max(...calls.map(workingNumbers));
+  const [kept, working] = [bytesPerNumber * numbers.kept, bytesPerNumber * numbers.working];
   const activations = batchSize * kept;
   const workspace = batchSize * working;
   const bestWeights = weights;
@@ -114,39 +112,3 @@ export function largestBatch(model: layers.LayersModel, options: LargestBatchOpt
 
 /** What a backend takes for its first step, its code and buffers: measured, as it depends on no model. */
 const runtimeBytes: Readonly<Record<string, number>> = { tensorflow: 80 * 2 ** 20, wasm: 8 * 2 ** 20 };
-
-/** Copies of the logits that the default loss and its gradient hold. */
-const lossCopies = 8;
-
-/** Layers that hand their input on, as it lies in memory. */
-const aliases: readonly string[] = ['SegInputGuard', 'Reshape', 'Flatten'];
-
-/** The numbers of a picture that a layer's forward pass leaves in memory for the backward pass. */
-function keptNumbers({ layer, outputs }: LayerCall): number {
-  const name = layer.getClassName();
-  if (aliases.includes(name)) return 0;
-  const own = sumOf(outputs.map(sizeOf));
-  // The sum with the bias is an operation of its own, which keeps what it adds to.
-  if (name === 'Conv2DTranspose' && layer.weights.length > 1) return 2 * own;
-  return name === 'Dropout' ? 3 * own : own;
-}
-
-/** The numbers of a picture that a layer's backward pass needs on top: gradients of outputs and inputs, and its steps. */
-function workingNumbers({ inputs, outputs }: LayerCall): number {
-  return sumOf(outputs.map(sizeOf)) + sumOf(inputs.map(sizeOf));
-}
-
-function inputShapes(model: layers.LayersModel, size: EstimateMemoryOptions['size']): FeatureShape[] {
-  return model.inputs.map(({ shape }) => {
-    const [, ...sides] = shape;
-    const known = size === undefined ? sides : [...size, ...sides.slice(2)];
-    if (known.every((side) => side !== null)) return known as number[];
-    throw new ShapeError(
-      `estimateMemory: model "${model.name}" takes pictures of any size, [${shape}]. Give one: { size: [height, width] }.`,
-      { actual: shape },
-    );
-  });
-}
-
-const sizeOf = (shape: FeatureShape): number => shape.reduce((product, side) => product * side, 1);
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
