@@ -5,6 +5,7 @@ import { unsortedSegmentSum } from './composed/unsortedSegmentSum.js';
 import { convGeometry } from './convGeometry.js';
 import { registerConvolution } from './registerConvolution.js';
 import { registerPixels } from './registerPixels.js';
+import { registerSegConvolve } from './registerSegConvolve.js';
 import { registerTraining } from './registerTraining.js';
 import { replaceKernel } from './replaceKernel.js';
 import { shareValues } from './shareValues.js';
@@ -17,6 +18,7 @@ type InputInputs = { readonly dy: tf.Tensor4D; readonly filter: tf.Tensor4D };
 /** Registers the kernels that the wasm backend lacks for training, and ours in the place of its slow ones. */
 export function registerKernels(): void {
   registerConvolution();
+  registerSegConvolve();
   registerPixels();
   registerTraining();
   replaceKernel<FilterInputs, tf.DepthwiseConv2dNativeBackpropFilterAttrs>(

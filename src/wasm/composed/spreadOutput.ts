@@ -6,7 +6,8 @@ import type { ConvGeometry } from '../convGeometry.js';
  * such a margin that an unpadded convolution with the flipped filter gives just the height and width of the input.
  */
 export function spreadOutput(dy: tf.Tensor4D, geometry: ConvGeometry): tf.Tensor4D {
-  const { strideHeight, strideWidth, padInfo, filterHeight, filterWidth, inHeight, inWidth } = geometry;
+  const { strideHeight, strideWidth, padInfo, inHeight, inWidth } = geometry;
+  const { effectiveFilterHeight: filterHeight, effectiveFilterWidth: filterWidth } = geometry;
   const spread = insertZeros(dy, strideHeight, strideWidth);
   const [, height, width] = spread.shape;
   const top = filterHeight - 1 - padInfo.top;

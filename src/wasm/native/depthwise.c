@@ -73,3 +73,33 @@ void depthwiseBackpropInput(const Convolution *c, const float *dy, const float *
     }
   }
 }
+
+// y = Σ over the taps of the pixels under each, times the filter's number for their channel.
+EXPORT(depthwiseForward) void depthwiseForward(const Convolution *c, const float *x, const float *filter, float *y) {
+  const int channels = c->inChannels, step = c->strideWidth * channels;
+  clear(y, c->batch * c->outHeight * c->outWidth * channels);
+  for (int row = 0; row < c->batch * c->outHeight; row++) {
+    const int top = row % c->outHeight * c->strideHeight - c->padTop;
+    float *outputs = y + row * c->outWidth * channels;
+    for (int i = 0; i < c->filterHeight; i++) {
+      const int from = top + i * c->dilationHeight;
+      if (from < 0 || from >= c->inHeight) continue;
+      const float *pixels = x + (row / c->outHeight * c->inHeight + from) * c->inWidth * channels;
+      for (int j = 0; j < c->filterWidth; j++) {
+        int first, end;
+        columnsUnderTap(c, j, &first, &end);
+        const int left = first * c->strideWidth + j * c->dilationWidth - c->padLeft;
+        const float *tap = filter + (i * c->filterWidth + j) * channels;
+        for (int k = 0; k < channels; k += 4) {
+          const int count = channels - k;
+          const vec weight = loadSome(tap + k, count);
+          const float *pixel = pixels + left * channels + k;
+          float *output = outputs + first * channels + k;
+          for (int column = first; column < end; column++, output += channels, pixel += step) {
+            storeSome(output, add(loadSome(output, count), mul(loadSome(pixel, count), weight)), count);
+          }
+        }
+      }
+    }
+  }
+}

@@ -74,9 +74,9 @@ export function simdConv2DBackpropInput(
   return gradient;
 }
 
-/** The convolution of stride 1 that leads from the gradient of the output back to that of the input. */
-function reversed(geometry: ConvGeometry): ConvGeometry {
-  const { padInfo, filterHeight, filterWidth } = geometry;
+/** The convolution that leads from the gradient of the output of one of stride 1 back to that of its input. */
+export function reversed(geometry: ConvGeometry): ConvGeometry {
+  const { padInfo, effectiveFilterHeight, effectiveFilterWidth } = geometry;
   return {
     ...geometry,
     inHeight: geometry.outHeight,
@@ -85,7 +85,11 @@ function reversed(geometry: ConvGeometry): ConvGeometry {
     outHeight: geometry.inHeight,
     outWidth: geometry.inWidth,
     outChannels: geometry.inChannels,
-    padInfo: { ...padInfo, top: filterHeight - 1 - padInfo.top, left: filterWidth - 1 - padInfo.left },
+    padInfo: {
+      ...padInfo,
+      top: effectiveFilterHeight - 1 - padInfo.top,
+      left: effectiveFilterWidth - 1 - padInfo.left,
+    },
   };
 }
 

@@ -37,8 +37,35 @@ export interface NativeFunctions {
   columnsBackpropFilter: ConvolutionFunctions['backpropFilter'];
   columnsBackpropInput(geometry: Pointer, dy: Pointer, filter: Pointer, dx: Pointer, scratch: Pointer): void;
   flipFilter(filter: Pointer, flipped: Pointer, taps: number, inChannels: number, outChannels: number): void;
+  depthwiseForward(geometry: Pointer, x: Pointer, filter: Pointer, y: Pointer): void;
   depthwiseBackpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer): void;
   depthwiseBackpropInput(geometry: Pointer, dy: Pointer, filter: Pointer, dx: Pointer): void;
+  groupedScratch(geometry: Pointer, groups: number): number;
+  groupedForward(
+    geometry: Pointer,
+    groups: number,
+    x: Pointer,
+    filter: Pointer,
+    backwards: 0 | 1,
+    y: Pointer,
+    scratch: Pointer,
+  ): void;
+  groupedBackpropInput(
+    geometry: Pointer,
+    groups: number,
+    dy: Pointer,
+    filter: Pointer,
+    dx: Pointer,
+    scratch: Pointer,
+  ): void;
+  groupedBackpropFilter(
+    geometry: Pointer,
+    groups: number,
+    x: Pointer,
+    dy: Pointer,
+    filter: Pointer,
+    scratch: Pointer,
+  ): void;
   maxPoolBackprop(geometry: Pointer, dy: Pointer, x: Pointer, dx: Pointer): void;
   channelSumsScratch(channels: number): number;
   channelSums(
