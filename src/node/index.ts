@@ -20,6 +20,7 @@ export { type ReadImageOptions, readImage } from './readImage.js';
 export { type ReadMaskOptions, readMask } from './readMask.js';
 export { readSafetensorsFile } from './readSafetensorsFile.js';
 export { type ReadTableOptions, readTable } from './readTable.js';
+export { smpFolder } from './smpFolder.js';
 export { type CarvanaDataset, type CarvanaOptions, carvana } from './sources/carvana.js';
 export { type CocoDataset, type CocoDatasetOptions, cocoDataset } from './sources/cocoDataset.js';
 export { type CsvDatasetOptions, csvDataset } from './sources/csvDataset.js';

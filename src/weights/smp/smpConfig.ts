@@ -1,8 +1,8 @@
-import { DataError } from '../../core/errors.js';
+import { OptionError, WeightsError } from '../../core/errors.js';
 import type { Task } from '../../core/task.js';
 import { type ArchitectureEntry, architectures } from '../../models/architectures.js';
 import type { EncoderModelOptions } from '../../models/encoderDecoder.js';
-import type { OutputActivation } from '../../models/metadata.js';
+import type { ModelMetadata, OutputActivation } from '../../models/metadata.js';
 
 /** The content of smp's `config.json`. */
 export type SmpConfig = Readonly<Record<string, unknown>>;
@@ -17,13 +17,15 @@ export interface SmpNetwork {
 /**
  * Reads smp's `config.json`.
  *
- * @throws DataError for a class, or a value of an option, that segkit has not.
+ * @throws WeightsError for a class, or a value of an option, that segkit has not.
  */
 export function networkFromSmp(config: SmpConfig): SmpNetwork {
   const architecture = architectures.find(({ smpName }) => smpName === config._model_class);
   if (!architecture) {
     const known = architectures.map(({ smpName }) => smpName).join(', ');
-    throw new DataError(`loadSmp: config.json asks for _model_class ${show(config._model_class)}. Known are ${known}.`);
+    throw new WeightsError(
+      `loadSmp: config.json asks for _model_class ${show(config._model_class)}. Known are ${known}.`,
+    );
   }
   const classes = wholeNumber(config, 'classes', 1);
   const inputChannels = wholeNumber(config, 'in_channels', 3);
@@ -64,7 +66,7 @@ const activations: ReadonlyMap<unknown, OutputActivation> = new Map<unknown, Out
 function activationFromSmp(value: unknown): OutputActivation {
   const activation = activations.get(value);
   if (activation) return activation;
-  throw new DataError(
+  throw new WeightsError(
     `loadSmp: config.json asks for activation ${show(value)}. Known are null, "identity", "sigmoid", "softmax" and "softmax2d".`,
   );
 }
@@ -103,7 +105,7 @@ function normFromSmp(value: unknown): string {
   const { type = value } = (typeof value === 'object' && value !== null ? value : {}) as { type?: unknown };
   const norm = norms.get(type);
   if (norm) return norm;
-  throw new DataError(
+  throw new WeightsError(
     `loadSmp: config.json asks for decoder_use_norm ${show(value)}. Known are batchnorm, instancenorm (affine) and identity.`,
   );
 }
@@ -111,7 +113,59 @@ function normFromSmp(value: unknown): string {
 function wholeNumber(config: SmpConfig, name: string, standard: number): number {
   const value = config[name] ?? standard;
   if (Number.isInteger(value) && (value as number) > 0) return value as number;
-  throw new DataError(`loadSmp: config.json has ${name} ${show(value)}. It must be a whole number above 0.`);
+  throw new WeightsError(`loadSmp: config.json has ${name} ${show(value)}. It must be a whole number above 0.`);
 }
 
 const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+
+/**
+ * What smp's `config.json` says of a network.
+ *
+ * @throws OptionError for an option that smp has not.
+ */
+export function smpConfigOf(metadata: ModelMetadata): Record<string, unknown> {
+  const { architecture, network = {}, classes, activation, inputShape } = metadata;
+  const { smpName, smpOptions } = architectures.find(({ name }) => name === architecture) as ArchitectureEntry;
+  const own = Object.entries(smpOptions).map(([name, smpName]) => [smpName, valueForSmp(smpName, network[name])]);
+  const config: Record<string, unknown> = {
+    _model_class: smpName,
+    activation: activationForSmp(activation),
+    aux_params: headForSmp(network.classificationHead as EncoderModelOptions['classificationHead']),
+    classes,
+    encoder_depth: network.encoderDepth,
+    encoder_name: network.encoder,
+    encoder_weights: null,
+    in_channels: inputShape[2],
+    ...Object.fromEntries(own),
+  };
+  return Object.fromEntries(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const activationForSmp = (activation: OutputActivation): string | null =>
+  ({ linear: null, sigmoid: 'sigmoid', softmax: 'softmax2d' })[activation];
+
+function headForSmp(head: EncoderModelOptions['classificationHead']): Record<string, unknown> | null {
+  if (!head) return null;
+  const { classes, pooling = 'avg', dropout = 0.2, activation = 'linear' } = head;
+  return { classes, pooling, dropout, activation: activation === 'linear' ? null : activation };
+}
+
+function valueForSmp(name: string, value: unknown): unknown {
+  if (name === 'decoder_use_norm') return normForSmp(value);
+  if (name === 'decoder_attention_type') return value === 'none' ? null : value;
+  if (name === 'decoder_interpolation') return value === 'nearestExact' ? 'nearest-exact' : value;
+  return value ?? null;
+}
+
+function normForSmp(norm: unknown): unknown {
+  if (norm === 'batch') return 'batchnorm';
+  if (norm === 'none') return 'identity';
+  if (norm === 'instance') return { type: 'instancenorm', affine: true };
+  throw new OptionError(
+    `saveSmp: smp's decoders have no ${show(norm)} normalization. They have batch, instance and none.`,
+    {
+      option: 'decoderNorm',
+      value: norm,
+    },
+  );
+}
