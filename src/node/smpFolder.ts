@@ -24,7 +24,7 @@ import { writeFileAtomically } from './writeFileAtomically.js';
 export function smpFolder(folder: string): SmpPlace {
   return {
     name: folder,
-    read: (file) => fileSource('loadSmp', join(folder, file)),
+    read: (file) => fileSource(join(folder, file)),
     write: async (files) => {
       await mkdir(folder, { recursive: true });
       // The weights first: a folder with a new config.json and old weights would not load.
