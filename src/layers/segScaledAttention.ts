@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber } from '../core/options.js';
 import { checkHeads, scaledAttention } from '../ops/scaledAttention.js';
@@ -11,8 +11,12 @@ export interface SegScaledAttentionOptions extends SegLayerOptions {
 }
 
 /**
- * Scaled dot-product attention of queries `[N,T,C]` over keys and values `[N,S,C]`, three inputs in this order. It has no
- * weights and keeps no table of scores for the gradient.
+ * Scaled dot-product attention of queries over keys and values. It has no weights and keeps no table of scores for the
+ * gradient.
+ *
+ * Takes queries `[N,T,C]`, keys and values `[N,S,C]`, three inputs in this order; or two, where keys and values lie side by
+ * side in their channels `[N,S,2C]`; or one, where all three do `[N,T,3C]`. Pictures `[N,H,W,C]` are taken for tokens, and
+ * the output is a picture where the queries are.
  *
  * @throws OptionError if `heads` does not divide the channels.
  * @see Vaswani et al., Attention Is All You Need, 2017
@@ -42,21 +46,35 @@ export class SegScaledAttention extends layers.layers.Layer {
   }
 
   override build(inputShape: layers.Shape | layers.Shape[]): void {
-    const [queries] = inputShape as layers.Shape[];
-    checkHeads('SegScaledAttention', this.heads, queries[2] as number);
+    checkHeads('SegScaledAttention', this.heads, this.computeOutputShape(inputShape).at(-1) as number);
     this.built = true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const [q, k, v] = inputs as tf.Tensor3D[];
-    return scaledAttention(q, k, v, { heads: this.heads });
+    return tf.tidy(() => {
+      const all = Array.isArray(inputs) ? inputs : [inputs];
+      const tokens = all.map((x) => tf.reshape(x, [x.shape[0], -1, x.shape[x.rank - 1]]) as tf.Tensor3D);
+      const [q, k, v] = apart(tokens);
+      const attended = scaledAttention(q, k, v, { heads: this.heads });
+      return tf.reshape(attended, [...all[0].shape.slice(0, -1), q.shape[2]]);
+    });
   }
 
   override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {
-    return (inputShape as layers.Shape[])[0];
+    const shapes = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as layers.Shape[];
+    const [queries] = shapes;
+    const channels = queries[queries.length - 1] as number;
+    return [...queries.slice(0, -1), shapes.length === 1 ? channels / 3 : channels];
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), heads: this.heads };
   }
+}
+
+/** Queries, keys and values, which may lie side by side in the channels of the last input. */
+function apart(tokens: readonly tf.Tensor3D[]): readonly tf.Tensor3D[] {
+  const packed = 4 - tokens.length;
+  if (packed === 1) return tokens;
+  return [...tokens.slice(0, -1), ...(tf.split(tokens[tokens.length - 1], packed, 2) as tf.Tensor3D[])];
 }

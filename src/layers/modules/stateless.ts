@@ -15,8 +15,9 @@ export const activate =
   (x) =>
     activation({ activation: kind, name: scope.layerName(kind) })(x);
 
-/** The sum of tensors of one shape. */
+/** The sum of tensors of one shape; of one alone, itself. */
 export function addAll(scope: Scope, tensors: readonly Tensor[]): Tensor {
+  if (tensors.length === 1) return tensors[0];
   return layers.layers.add({ name: scope.layerName('add') }).apply([...tensors]) as Tensor;
 }
 

@@ -1,11 +1,25 @@
 import { OptionError } from '../../core/errors.js';
 import { checkOneOf } from '../../core/options.js';
 import type { Scope } from '../../layers/scope.js';
+import { efficientnetFamily } from './efficientnet.js';
 import type { Encoder, EncoderFamily, EncoderOptions } from './encoder.js';
+import { inceptionresnetv2Family } from './inceptionresnetv2.js';
+import { inceptionv4Family } from './inceptionv4.js';
+import { mixTransformerFamily } from './mixTransformer.js';
+import { mobileoneFamily } from './mobileone.js';
 import { resnetFamily } from './resnet.js';
+import { timmEfficientnetFamily } from './timmEfficientnet.js';
 
 /** Every family of encoders. */
-export const encoderFamilies: readonly EncoderFamily[] = [resnetFamily];
+export const encoderFamilies: readonly EncoderFamily[] = [
+  resnetFamily,
+  inceptionv4Family,
+  inceptionresnetv2Family,
+  efficientnetFamily,
+  timmEfficientnetFamily,
+  mixTransformerFamily,
+  mobileoneFamily,
+];
 
 /**
  * The names of all encoders, by which the option `encoder` of a network takes them.
