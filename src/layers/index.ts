@@ -9,6 +9,7 @@ export { registerLayers } from './registerLayers.js';
 export { SegActivation, type SegActivationName, type SegActivationOptions } from './segActivation.js';
 export { SegAdaptivePooling, type SegAdaptivePoolingOptions } from './segAdaptivePooling.js';
 export { SegBatchNorm, type SegBatchNormOptions } from './segBatchNorm.js';
+export { SegChannelSlice, type SegChannelSliceOptions } from './segChannelSlice.js';
 export { SegConvolution, type SegConvolutionOptions } from './segConvolution.js';
 export { SegConvolutionTransposed, type SegConvolutionTransposedOptions } from './segConvolutionTransposed.js';
 export { SegCropLike, type SegCropLikeOptions } from './segCropLike.js';

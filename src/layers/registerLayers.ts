@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { SegActivation } from './segActivation.js';
 import { SegAdaptivePooling } from './segAdaptivePooling.js';
 import { SegBatchNorm } from './segBatchNorm.js';
+import { SegChannelSlice } from './segChannelSlice.js';
 import { SegConvolution } from './segConvolution.js';
 import { SegConvolutionTransposed } from './segConvolutionTransposed.js';
 import { SegCropLike } from './segCropLike.js';
@@ -36,6 +37,7 @@ export function registerLayers(): void {
   tf.serialization.registerClass(SegActivation);
   tf.serialization.registerClass(SegAdaptivePooling);
   tf.serialization.registerClass(SegBatchNorm);
+  tf.serialization.registerClass(SegChannelSlice);
   tf.serialization.registerClass(SegConvolution);
   tf.serialization.registerClass(SegConvolutionTransposed);
   tf.serialization.registerClass(SegCropLike);

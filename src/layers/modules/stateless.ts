@@ -4,6 +4,7 @@ import { type ActivationName, activation } from '../activation.js';
 import type { Block } from '../block.js';
 import { registerLayers } from '../registerLayers.js';
 import type { Scope } from '../scope.js';
+import { SegChannelSlice } from '../segChannelSlice.js';
 import { SegPooling, type SegPoolingOptions } from '../segPooling.js';
 import { SegResize, type SegResizeOptions } from '../segResize.js';
 
@@ -30,6 +31,12 @@ export function multiplyAll(scope: Scope, tensors: readonly Tensor[]): Tensor {
 export function concatenateAll(scope: Scope, tensors: readonly Tensor[]): Tensor {
   if (tensors.length === 1) return tensors[0];
   return layers.layers.concatenate({ name: scope.layerName('concatenate') }).apply([...tensors]) as Tensor;
+}
+
+/** `size` channels from `start` on. */
+export function sliceChannels(scope: Scope, x: Tensor, start: number, size: number): Tensor {
+  registerLayers();
+  return new SegChannelSlice({ start, size, name: scope.layerName('slice') }).apply(x) as Tensor;
 }
 
 /** Largest values of windows; what is padded never wins. */
