@@ -170,7 +170,7 @@ function trainingStep(model: layers.LayersModel, optimizer: tf.Optimizer, size: 
 }
 
 /** Through memory, as any other place would have it: JSON and bytes. */
-async function saveAndLoad(model: layers.LayersModel): Promise<layers.LayersModel> {
+export async function saveAndLoad(model: layers.LayersModel): Promise<layers.LayersModel> {
   let saved: tf.io.ModelArtifacts | undefined;
   const handler = tf.io.withSaveHandler(async (artifacts) => {
     const { weightData, ...rest } = artifacts;

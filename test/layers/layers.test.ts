@@ -6,6 +6,7 @@ import { registerLayers } from '../../src/layers/registerLayers.js';
 import { SegActivation } from '../../src/layers/segActivation.js';
 import { SegAdaptivePooling } from '../../src/layers/segAdaptivePooling.js';
 import { SegBatchNorm } from '../../src/layers/segBatchNorm.js';
+import { SegChannelSlice } from '../../src/layers/segChannelSlice.js';
 import { SegConvolution } from '../../src/layers/segConvolution.js';
 import { SegConvolutionTransposed } from '../../src/layers/segConvolutionTransposed.js';
 import { SegCropLike } from '../../src/layers/segCropLike.js';
@@ -174,6 +175,27 @@ describeEachBackend('SegPadToMultiple and SegCropLike', () => {
   });
 });
 
+describeEachBackend('SegChannelSlice', () => {
+  it('takes the channels that it is asked for, with their gradient', () => {
+    tf.tidy(() => {
+      const x = tf.tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 1, 3]);
+      const layer = new SegChannelSlice({ start: 1, size: 2 });
+      expectAllClose(run(layer, x), tf.tensor4d([2, 3, 5, 6], [1, 2, 1, 2]));
+      expect(layer.computeOutputShape([null, null, 4, 3])).toEqual([null, null, 4, 2]);
+      checkGradient((y) => run(layer, y), [randomTensor([2, 3, 2, 3])]);
+    });
+  });
+
+  it('refuses channels that are not there', () => {
+    expect(() => run(new SegChannelSlice({ start: 3, size: 2 }), tf.zeros([1, 2, 2, 4]))).toThrow(
+      'SegChannelSlice: channels 3 to 4 of 4 are not there. Take at most 1 from 3 on.',
+    );
+    expect(() => new SegChannelSlice({ start: 0, size: 0 })).toThrow(
+      'SegChannelSlice: size is 0. It must be a whole number of at least 1.',
+    );
+  });
+});
+
 describeEachBackend('SegInputGuard', () => {
   it('lets pass what fits, and says what to do about the rest', () => {
     tf.tidy(() => {
@@ -198,6 +220,7 @@ describe('registerLayers', () => {
   const examples = [
     new SegActivation({ activation: 'gelu', name: 'i' }),
     new SegAdaptivePooling({ kind: 'average', size: [2, 3], name: 'j' }),
+    new SegChannelSlice({ start: 1, size: 2, name: 's' }),
     new SegConvolution({ filters: 4, kernelSize: [1, 3], padding: asymmetric, groups: 2, seed: 5, name: 'k' }),
     new SegConvolutionTransposed({ filters: 4, kernelSize: 3, strides: 2, padding: 1, outputPadding: 1, name: 'l' }),
     new SegLayerNorm({ epsilon: 1e-6, name: 'm' }),

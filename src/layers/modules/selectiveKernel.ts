@@ -31,10 +31,7 @@ export function selectiveKernel(scope: Scope, options: SelectiveKernelOptions): 
   const size = { inputChannels: half, filters, kernelSize: 3, strides, groups: Math.min(groups, filters) };
   const convolutions = [1, 2].map((dilation, i) => {
     const at = scope.at('paths', i);
-    return chain(
-      convNorm(at.at('conv'), at.at('bn'), { ...size, padding: dilation, dilation }),
-      activate(at),
-    );
+    return chain(convNorm(at.at('conv'), at.at('bn'), { ...size, padding: dilation, dilation }), activate(at));
   });
   const attention = scope.at('attn');
   const shares = chain(
@@ -62,7 +59,7 @@ function softmaxOverPaths(scope: Scope, channels: number): Block {
     layers.layers.permute({ dims: [2, 1], name: scope.layerName('permute') }).apply(x) as Tensor;
   return (x) => {
     const ofChannels = permute(reshape(x, [paths, channels])); // [N,C,paths]
-    const softmax = layers.layers.softmax({ name: scope.layerName('softmax') }).apply(ofChannels) as Tensor;
+    const softmax = layers.layers.softmax({ axis: -1, name: scope.layerName('softmax') }).apply(ofChannels) as Tensor;
     return reshape(permute(softmax), [1, 1, paths * channels]);
   };
 }

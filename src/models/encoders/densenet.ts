@@ -1,6 +1,7 @@
 import { imagenetPreprocessing } from '../../core/preprocessing.js';
 import { type Block, chain } from '../../layers/block.js';
 import { conv2d } from '../../layers/modules/conv2d.js';
+import { convNorm } from '../../layers/modules/convNorm.js';
 import { batchNorm2d } from '../../layers/modules/norms.js';
 import { activate, concatenateAll, maxPool2d, pool2d } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
@@ -57,8 +58,7 @@ export const densenetFamily: EncoderFamily = {
 
 function stemBlock(scope: Scope, inputChannels: number, filters: number): Block {
   return chain(
-    conv2d(scope.at('conv0'), { inputChannels, filters, kernelSize: 7, strides: 2, padding: 3, bias: false }),
-    batchNorm2d(scope.at('norm0'), { channels: filters }),
+    convNorm(scope.at('conv0'), scope.at('norm0'), { inputChannels, filters, kernelSize: 7, strides: 2, padding: 3 }),
     activate(scope),
   );
 }
@@ -79,8 +79,7 @@ function denseLayer(scope: Scope, inputChannels: number, growth: number): Block 
   return chain(
     batchNorm2d(scope.at('norm1'), { channels: inputChannels }),
     activate(scope),
-    conv2d(scope.at('conv1'), { inputChannels, filters: inner, bias: false }),
-    batchNorm2d(scope.at('norm2'), { channels: inner }),
+    convNorm(scope.at('conv1'), scope.at('norm2'), { inputChannels, filters: inner }),
     activate(scope),
     conv2d(scope.at('conv2'), { inputChannels: inner, filters: growth, kernelSize: 3, padding: 1, bias: false }),
   );

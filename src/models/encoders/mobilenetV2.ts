@@ -1,8 +1,7 @@
 import { imagenetPreprocessing } from '../../core/preprocessing.js';
 import { type Block, chain } from '../../layers/block.js';
-import { type Conv2dOptions, conv2d } from '../../layers/modules/conv2d.js';
+import { type ConvNormOptions, convNorm } from '../../layers/modules/convNorm.js';
 import { convNormRelu } from '../../layers/modules/convNormRelu.js';
-import { batchNorm2d } from '../../layers/modules/norms.js';
 import { addAll } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
 import { type EncoderFamily, stagedEncoder, stageScope } from './encoder.js';
@@ -72,18 +71,15 @@ interface BlockSize {
 /** Widens, convolves each channel alone, and narrows again without an activation; what keeps its shape is added. */
 function invertedResidual(scope: Scope, { inputChannels, channels, expansion, strides }: BlockSize): Block {
   const inner = inputChannels * expansion;
-  const units: Conv2dOptions[] = [
+  const units: ConvNormOptions[] = [
     ...(expansion === 1 ? [] : [{ inputChannels, filters: inner }]),
     { inputChannels: inner, filters: inner, kernelSize: 3, strides, padding: 1, groups: inner },
   ];
   const at = scope.at('conv');
   const wide = units.map((unit, i) => convNormRelu(at.at(i), { ...unit, activation: 'relu6' }));
-  const narrow = chain(
-    conv2d(at.at(units.length), { inputChannels: inner, filters: channels, bias: false }),
-    batchNorm2d(at.at(units.length + 1), { channels }),
-  );
+  const narrow = convNorm(at.at(units.length), at.at(units.length + 1), { inputChannels: inner, filters: channels });
   const main = chain(...wide, narrow);
-  // At an output stride, smp's blocks that no longer stride are not added either: they were made to stride.
+  // What counts is the stride that the block is made with, also where an output stride takes it away.
   if (strides !== 1 || inputChannels !== channels) return main;
   return (x) => addAll(scope, [x, main(x)]);
 }

@@ -1,24 +1,38 @@
 import { OptionError } from '../../core/errors.js';
 import { checkOneOf } from '../../core/options.js';
 import type { Scope } from '../../layers/scope.js';
+import { densenetFamily } from './densenet.js';
+import { dpnFamily } from './dpn.js';
 import { efficientnetFamily } from './efficientnet.js';
 import type { Encoder, EncoderFamily, EncoderOptions } from './encoder.js';
 import { inceptionresnetv2Family } from './inceptionresnetv2.js';
 import { inceptionv4Family } from './inceptionv4.js';
 import { mixTransformerFamily } from './mixTransformer.js';
+import { mobilenetV2Family } from './mobilenetV2.js';
 import { mobileoneFamily } from './mobileone.js';
 import { resnetFamily } from './resnet.js';
+import { senetFamily } from './senet.js';
+import { sknetFamily } from './sknet.js';
 import { timmEfficientnetFamily } from './timmEfficientnet.js';
+import { vggFamily } from './vgg.js';
+import { xceptionFamily } from './xception.js';
 
 /** Every family of encoders. */
 export const encoderFamilies: readonly EncoderFamily[] = [
   resnetFamily,
+  senetFamily,
+  sknetFamily,
+  densenetFamily,
+  dpnFamily,
+  vggFamily,
+  xceptionFamily,
   inceptionv4Family,
   inceptionresnetv2Family,
+  mobilenetV2Family,
+  mobileoneFamily,
   efficientnetFamily,
   timmEfficientnetFamily,
   mixTransformerFamily,
-  mobileoneFamily,
 ];
 
 /**

@@ -1,7 +1,6 @@
 import { imagenetPreprocessing } from '../../core/preprocessing.js';
 import { type Block, chain, identityBlock } from '../../layers/block.js';
-import { conv2d } from '../../layers/modules/conv2d.js';
-import { batchNorm2d } from '../../layers/modules/norms.js';
+import { type ConvNormOptions, convNorm } from '../../layers/modules/convNorm.js';
 import { activate, addAll, maxPool2d } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
 import { type EncoderFamily, type EncoderOptions, stagedEncoder, stageScope } from './encoder.js';
@@ -36,15 +35,7 @@ export const resnetFamily: EncoderFamily = {
   define: (name, scope, options) => {
     const row = rows[name];
     const stem = chain(
-      conv2d(scope.at('conv1'), {
-        inputChannels: options.inputChannels,
-        filters: 64,
-        kernelSize: 7,
-        strides: 2,
-        padding: 3,
-        bias: false,
-      }),
-      batchNorm2d(scope.at('bn1'), { channels: 64 }),
+      unit(scope, 1, { inputChannels: options.inputChannels, filters: 64, kernelSize: 7, strides: 2, padding: 3 }),
       activate(scope),
     );
     const expansion = row[0] === 'basic' ? 1 : 4;
@@ -85,10 +76,11 @@ function residualBlock(scope: Scope, row: Row, size: BlockSize): Block {
   const shortcut =
     strides === 1 && inputChannels === outputChannels
       ? identityBlock
-      : chain(
-          conv2d(scope.at('downsample', 0), { inputChannels, filters: outputChannels, strides, bias: false }),
-          batchNorm2d(scope.at('downsample', 1), { channels: outputChannels }),
-        );
+      : convNorm(scope.at('downsample', 0), scope.at('downsample', 1), {
+          inputChannels,
+          filters: outputChannels,
+          strides,
+        });
   const bend = activate(scope);
   return (x) => bend(addAll(scope, [main(x), shortcut(x)]));
 }
@@ -114,9 +106,5 @@ function bottleneckPath(scope: Scope, [, , groups = 1, groupWidth = 64]: Row, si
 }
 
 /** `conv1` with `bn1`, and so on. */
-function unit(scope: Scope, index: number, options: Parameters<typeof conv2d>[1]): Block {
-  return chain(
-    conv2d(scope.at(`conv${index}`), { ...options, bias: false }),
-    batchNorm2d(scope.at(`bn${index}`), { channels: options.filters }),
-  );
-}
+const unit = (scope: Scope, index: number, options: ConvNormOptions): Block =>
+  convNorm(scope.at(`conv${index}`), scope.at(`bn${index}`), options);

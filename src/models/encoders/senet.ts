@@ -38,7 +38,11 @@ export const senetFamily: EncoderFamily = {
     const [first, ...further] = layers.map((block, index) => ({ channels: 64 * 2 ** index * expansion, block }));
     // As in Caffe: nothing is padded before, and the last window may reach out of the picture.
     const pooled = chain(maxPool2d(scope, 3, 2, 0, true), first.block);
-    return stagedEncoder(name, options, [{ channels: stemChannels, block: stem }, { ...first, block: pooled }, ...further]);
+    return stagedEncoder(name, options, [
+      { channels: stemChannels, block: stem },
+      { ...first, block: pooled },
+      ...further,
+    ]);
   },
 };
 

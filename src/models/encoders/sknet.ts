@@ -34,7 +34,11 @@ export const sknetFamily: EncoderFamily = {
     const layers = row[1].map((_, index) => residualLayer(scope, row, index, options));
     const [first, ...further] = layers.map((block, index) => ({ channels: widthOf(index) * expansionOf(row), block }));
     const pooled = chain(maxPool2d(scope, 3, 2, 1), first.block);
-    return stagedEncoder(name, options, [{ channels: stemChannels, block: stem }, { ...first, block: pooled }, ...further]);
+    return stagedEncoder(name, options, [
+      { channels: stemChannels, block: stem },
+      { ...first, block: pooled },
+      ...further,
+    ]);
   },
 };
 

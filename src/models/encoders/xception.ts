@@ -1,7 +1,7 @@
 import type { Preprocessing } from '../../core/preprocessing.js';
 import { type Block, chain, identityBlock } from '../../layers/block.js';
-import { type Conv2dOptions, conv2d } from '../../layers/modules/conv2d.js';
-import { batchNorm2d } from '../../layers/modules/norms.js';
+import { conv2d } from '../../layers/modules/conv2d.js';
+import { type ConvNormOptions, convNorm } from '../../layers/modules/convNorm.js';
 import { activate, addAll, maxPool2d } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
 import { type EncoderFamily, stagedEncoder } from './encoder.js';
@@ -66,10 +66,7 @@ export const xceptionFamily: EncoderFamily = {
 function xceptionBlock(scope: Scope, inputChannels: number, [channels, shrinks]: Row, startsWithRelu: boolean): Block {
   const filters = channels[channels.length - 1];
   const shortcut = shrinks
-    ? chain(
-        conv2d(scope.at('skip'), { inputChannels, filters, strides: 2, bias: false }),
-        batchNorm2d(scope.at('skipbn'), { channels: filters }),
-      )
+    ? convNorm(scope.at('skip'), scope.at('skipbn'), { inputChannels, filters, strides: 2 })
     : identityBlock;
   const first = startsWithRelu ? 1 : 0; // activations are counted too
   const steps = channels.map((outputChannels, i) => {
@@ -84,17 +81,9 @@ function xceptionBlock(scope: Scope, inputChannels: number, [channels, shrinks]:
 /** A convolution of each channel alone, one of all channels, and a normalization. */
 function separableUnit(scope: Scope, norm: Scope, inputChannels: number, filters: number): Block {
   const each = { inputChannels, filters: inputChannels, kernelSize: 3, padding: 1, groups: inputChannels, bias: false };
-  return chain(
-    conv2d(scope.at('conv1'), each),
-    conv2d(scope.at('pointwise'), { inputChannels, filters, bias: false }),
-    batchNorm2d(norm, { channels: filters }),
-  );
+  return chain(conv2d(scope.at('conv1'), each), convNorm(scope.at('pointwise'), norm, { inputChannels, filters }));
 }
 
 /** `conv1` with `bn1`, and so on. */
-function unit(scope: Scope, index: number, options: Conv2dOptions): Block {
-  return chain(
-    conv2d(scope.at(`conv${index}`), { ...options, bias: false }),
-    batchNorm2d(scope.at(`bn${index}`), { channels: options.filters }),
-  );
-}
+const unit = (scope: Scope, index: number, options: ConvNormOptions): Block =>
+  convNorm(scope.at(`conv${index}`), scope.at(`bn${index}`), options);

@@ -1,0 +1,3 @@
+import { describeEncoder } from '../../helpers/encoderHarness.js';
+
+describeEncoder({ encoder: 'densenet121', strides: 'fixed' });

@@ -1,0 +1,3 @@
+import { describeEncoder } from '../../helpers/encoderHarness.js';
+
+describeEncoder({ encoder: 'dpn68', strides: 'free' });

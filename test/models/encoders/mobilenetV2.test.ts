@@ -1,0 +1,3 @@
+import { describeEncoder } from '../../helpers/encoderHarness.js';
+
+describeEncoder({ encoder: 'mobilenet_v2', strides: 'free' });

@@ -1,0 +1,3 @@
+import { describeEncoder } from '../../helpers/encoderHarness.js';
+
+describeEncoder({ encoder: 'se_resnet50', strides: 'free' });
