@@ -16,6 +16,7 @@ it('segkit', () => {
       "SegActivation",
       "SegAdaptivePooling",
       "SegBatchNorm",
+      "SegChannelSlice",
       "SegConvolution",
       "SegConvolutionTransposed",
       "SegCropLike",
