@@ -11,8 +11,8 @@ export interface ScaledAttentionOptions {
 /** Queries, keys and values of all pictures and heads, `[N·heads,T,C/heads]`. */
 type Heads = readonly [queries: tf.Tensor3D, keys: tf.Tensor3D, values: tf.Tensor3D];
 
-/** No table of scores has more entries than this, however many tokens there are: 32 MiB. */
-const mostScores = 2 ** 23;
+/** No table of scores has more entries than this, however many tokens there are: 16 MiB. */
+const mostScores = 2 ** 22;
 
 /**
  * Scaled dot-product attention: `softmax(q·kᵀ / √d) · v`, for each head of `d = C / heads` channels.
