@@ -8,9 +8,12 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Each page, the same once more where it may share memory. */
+const pages = ['/train.html', '/workers.html', '/isolated/workers.html'];
+
 const browserPath = findBrowser();
 
-if (browserPath) await runPage(browserPath);
+if (browserPath) await runPages(browserPath);
 else console.log('browser: no chromium here, skipped (set CHROMIUM_PATH)');
 
 /** The path of an installed Chromium or Chrome. */
@@ -26,42 +29,62 @@ function findBrowser() {
   return undefined;
 }
 
-async function runPage(executablePath) {
+/** The pages, and the workers that they start; each is bundled as an application would. */
+async function bundle() {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'test/page/train.js')],
+    entryPoints: {
+      train: join(root, 'test/page/train.js'),
+      workers: join(root, 'test/page/workers.js'),
+      // Bundlers put a worker where the `new URL(…, import.meta.url)` that names it points to; esbuild leaves it to us.
+      webLoaderWorker: join(root, 'dist/webLoaderWorker.js'),
+      webTrainWorker: join(root, 'dist/webTrainWorker.js'),
+    },
     bundle: true,
     format: 'esm',
     platform: 'browser',
+    outdir: '/',
     write: false,
     logLevel: 'error',
   });
-  const server = createServer((request, response) => serve(request.url, outputFiles[0].text, response));
+  return new Map(outputFiles.map(({ path, text }) => [`/${path.split(/[\\/]/).at(-1)}`, text]));
+}
+
+async function runPages(executablePath) {
+  const scripts = await bundle();
+  const server = createServer((request, response) => serve(request.url, scripts, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   try {
-    const page = await browser.newPage();
-    page.on('pageerror', (error) => console.error(`browser: ${error.stack}`));
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForFunction(() => /^(ok|failed): /.test(document.title), undefined, { timeout: 120_000 });
-    const title = await page.title();
-    console.log(`browser: ${browser.version()} ${title}`);
-    if (!title.startsWith('ok: ')) process.exitCode = 1;
+    for (const path of pages) {
+      const page = await browser.newPage();
+      page.on('pageerror', (error) => console.error(`browser: ${error.stack}`));
+      page.on('console', (message) => message.type() === 'error' && console.error(`browser: ${message.text()}`));
+      await page.goto(`http://127.0.0.1:${server.address().port}${path}`);
+      await page.waitForFunction(() => /^(ok|failed): /.test(document.title), undefined, { timeout: 120_000 });
+      const title = await page.title();
+      console.log(`browser: ${browser.version()} ${title}`);
+      if (!title.startsWith('ok: ')) process.exitCode = 1;
+      await page.close();
+    }
   } finally {
     await browser.close();
     server.close();
   }
 }
 
-/** The page, its script, and the WebAssembly files of tfjs. */
-function serve(url, script, response) {
+/** The pages, their scripts, and the WebAssembly files of tfjs. */
+function serve(url, scripts, response) {
+  response.setHeader('cross-origin-embedder-policy', 'require-corp');
+  if (url.startsWith('/isolated/')) response.setHeader('cross-origin-opener-policy', 'same-origin');
   const wasm = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', url.replace('/wasm/', ''));
-  if (url === '/')
-    response.setHeader('content-type', 'text/html').end('<script type="module" src="/page.js"></script>');
-  else if (url === '/page.js') response.setHeader('content-type', 'text/javascript').end(script);
+  if (url.endsWith('.html')) {
+    const script = url.slice(url.lastIndexOf('/')).replace('.html', '.js');
+    response.setHeader('content-type', 'text/html').end(`<script type="module" src="${script}"></script>`);
+  } else if (scripts.has(url)) response.setHeader('content-type', 'text/javascript').end(scripts.get(url));
   else if (/^\/wasm\/[\w-]+\.wasm$/.test(url) && existsSync(wasm)) {
     response.setHeader('content-type', 'application/wasm').end(readFileSync(wasm));
-  } else response.writeHead(404).end();
+  } else response.writeHead(url === '/favicon.ico' ? 204 : 404).end();
 }

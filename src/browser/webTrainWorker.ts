@@ -23,5 +23,12 @@ async function startWasm(wasmPaths: string | undefined): Promise<void> {
   // Pages with shared memory get tfjs's threaded build, in whose memory the SIMD kernels cannot work; here the replicas
   // are the threads.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  await prepareWasm();
+  await prepareWasm().catch((cause: Error) => {
+    if (wasmPaths !== undefined) throw cause;
+    // A worker does not know what the page has told `setWasmPaths`.
+    throw new BackendError(
+      "the wasm backend of tfjs does not start in a worker. Say where its .wasm files are: workers: { count: 2, wasmPaths: '/wasm/' }.",
+      { cause },
+    );
+  });
 }
