@@ -13,6 +13,8 @@ export { SegChannelSlice, type SegChannelSliceOptions } from './segChannelSlice.
 export { SegConvolution, type SegConvolutionOptions } from './segConvolution.js';
 export { SegConvolutionTransposed, type SegConvolutionTransposedOptions } from './segConvolutionTransposed.js';
 export { SegCropLike, type SegCropLikeOptions } from './segCropLike.js';
+export { SegCropLike } from './segCropLike.js';
+export { SegDropout, type SegDropoutOptions } from './segDropout.js';
 export { SegGroupNorm, type SegGroupNormOptions } from './segGroupNorm.js';
 export { SegInputGuard, type SegInputGuardOptions } from './segInputGuard.js';
 export { SegInstanceNorm, type SegInstanceNormOptions } from './segInstanceNorm.js';

@@ -6,6 +6,7 @@ import { SegChannelSlice } from './segChannelSlice.js';
 import { SegConvolution } from './segConvolution.js';
 import { SegConvolutionTransposed } from './segConvolutionTransposed.js';
 import { SegCropLike } from './segCropLike.js';
+import { SegDropout } from './segDropout.js';
 import { SegGroupNorm } from './segGroupNorm.js';
 import { SegInputGuard } from './segInputGuard.js';
 import { SegInstanceNorm } from './segInstanceNorm.js';
@@ -41,6 +42,7 @@ export function registerLayers(): void {
   tf.serialization.registerClass(SegConvolution);
   tf.serialization.registerClass(SegConvolutionTransposed);
   tf.serialization.registerClass(SegCropLike);
+  tf.serialization.registerClass(SegDropout);
   tf.serialization.registerClass(SegGroupNorm);
   tf.serialization.registerClass(SegInputGuard);
   tf.serialization.registerClass(SegInstanceNorm);

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { random } from '../core/random.js';
-import { dropoutPlace } from './dropoutPlace.js';
+import { drawDropout } from './drawDropout.js';
 import { type LayerCallOptions, oneInput, oneShape, type SegLayerOptions } from './layerArguments.js';
 
 /** Options of {@link SegSpatialDropout}. */
@@ -51,22 +50,11 @@ export class SegSpatialDropout extends layers.layers.Layer {
     return tf.tidy(() => {
       const x = oneInput(inputs);
       if (!options.training || this.rate === 0) return x;
+      const { name, rate, seed } = this;
       const [count, , , channels] = x.shape;
-      return tf.mul(x, tf.tensor4d(this.draw(count, channels), [count, 1, 1, channels]));
+      const factors = drawDropout({ name, rate, seed, nextCall: () => ++this.calls }, count, channels);
+      return tf.mul(x, tf.tensor4d(factors, [count, 1, 1, channels]));
     });
-  }
-
-  /** `[count, channels]`: 0 for what is dropped, 1 / (1 − rate) for what stays. */
-  private draw(count: number, channels: number): Float32Array {
-    const { rate, seed } = this;
-    const { step, firstPicture } = dropoutPlace() ?? { step: ++this.calls, firstPicture: 0 };
-    const factors = new Float32Array(count * channels);
-    for (let n = 0; n < count; n++) {
-      const draw = seed === undefined ? undefined : random(seed, 'dropout', this.name, step, firstPicture + n);
-      const next = draw ? () => draw.uniform() : Math.random;
-      for (let c = 0; c < channels; c++) factors[n * channels + c] = next() < rate ? 0 : 1 / (1 - rate);
-    }
-    return factors;
   }
 
   override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {

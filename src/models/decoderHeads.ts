@@ -2,6 +2,7 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import type { Block } from '../layers/block.js';
 import { conv2d } from '../layers/modules/conv2d.js';
+import { dropout } from '../layers/modules/dropouts.js';
 import { linear } from '../layers/modules/linear.js';
 import { resizeLike } from '../layers/modules/stateless.js';
 import type { Scope } from '../layers/scope.js';
@@ -50,15 +51,15 @@ export function upsamplingHead(
 
 /** Pooling over the picture, dropout and a dense layer (`3`), as smp's `ClassificationHead`. */
 export function classificationHead(scope: Scope, inputChannels: number, options: ClassificationHeadOptions): Block {
-  const { classes, pooling = 'avg', dropout = 0.2, activation = 'linear' } = options;
+  const { classes, pooling = 'avg', dropout: rate = 0.2, activation = 'linear' } = options;
+  const drop = dropout(scope, rate);
   const dense = linear(scope.at(3), { inputChannels, units: classes });
   return (x) => {
     const name = scope.layerName('pool');
     const pool =
       pooling === 'avg' ? layers.layers.globalAveragePooling2d({ name }) : layers.layers.globalMaxPooling2d({ name });
     const flat = pool.apply(x) as Tensor;
-    const drop = layers.layers.dropout({ rate: dropout, seed: scope.seed, name: scope.layerName('dropout') });
-    const scores = dense(drop.apply(flat) as Tensor);
+    const scores = dense(drop(flat));
     if (activation === 'linear') return scores;
     return layers.layers.activation({ activation, name: scope.layerName(activation) }).apply(scores) as Tensor;
   };

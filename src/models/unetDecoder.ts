@@ -7,7 +7,13 @@ import { concatenateAll, resizeLike } from '../layers/modules/stateless.js';
 import { type NormName, normNames } from '../layers/normalization.js';
 import type { Scope } from '../layers/scope.js';
 import { type InterpolateMethod, interpolateMethods } from '../ops/interpolate.js';
-import { type Architecture, checkDecoderChannels, type EncoderModelOptions } from './encoderDecoder.js';
+import {
+  type Architecture,
+  checkDecoderChannels,
+  type EncoderModelOptions,
+  type ResolvedNetwork,
+} from './encoderDecoder.js';
+import type { Encoder } from './encoders/encoder.js';
 
 type Tensor = layers.SymbolicTensor;
 
@@ -23,38 +29,28 @@ export interface EncoderUnetOptions extends EncoderModelOptions {
   readonly decoderInterpolation?: InterpolateMethod;
 }
 
+/** What they are called in smp. */
+export const unetSmpOptions = {
+  decoderChannels: 'decoder_channels',
+  decoderNorm: 'decoder_use_norm',
+  decoderAttention: 'decoder_attention_type',
+  decoderInterpolation: 'decoder_interpolation',
+} as const;
+
 /** smp's `Unet`: features enlarged to the size of the next finer ones, concatenated with them, and two convolutions. */
 export const unetArchitecture: Architecture<EncoderUnetOptions> = {
   name: 'unet',
   smpName: 'Unet',
-  smpOptions: {
-    decoderChannels: 'decoder_channels',
-    decoderNorm: 'decoder_use_norm',
-    decoderAttention: 'decoder_attention_type',
-    decoderInterpolation: 'decoder_interpolation',
-  },
-  resolve: (options) => {
-    const { encoder, encoderDepth = 5, decoderNorm = 'batch', decoderAttention = 'none' } = options;
-    const { decoderChannels = [256, 128, 64, 32, 16].slice(0, encoderDepth), decoderInterpolation = 'nearest' } =
-      options;
-    checkDecoderChannels('unet', decoderChannels, encoderDepth);
-    checkOneOf('unet', 'decoderNorm', decoderNorm, normNames);
-    checkOneOf('unet', 'decoderAttention', decoderAttention, ['none', 'scse']);
-    checkOneOf('unet', 'decoderInterpolation', decoderInterpolation, interpolateMethods);
-    return {
-      options: { encoder, encoderDepth, decoderChannels, decoderNorm, decoderAttention, decoderInterpolation },
-      encoderDepth,
-      head: { kernelSize: 3, upsampling: 1 },
-      divisor: 1, // each level is enlarged to the very size of its features
-    };
-  },
+  smpOptions: unetSmpOptions,
+  resolve: (options) => ({
+    ...resolveUnetOptions('unet', options),
+    divisor: 1, // each level is enlarged to the very size of its features
+  }),
   decoder: (scope, encoder, options) => {
     const { decoderChannels } = options;
     const coarseFirst = encoder.channels.slice(1).reverse();
     const skips = [...coarseFirst.slice(1), 0]; // the picture itself gives its size alone
-    const center = encoder.name.startsWith('vgg')
-      ? centerBlock(scope.at('center'), coarseFirst[0], options)
-      : identityBlock;
+    const center = centerBlock(scope.at('center'), encoder, options);
     const blocks = decoderChannels.map((filters, i) =>
       decoderBlock(scope.at('blocks', i), options, {
         inputChannels: i === 0 ? coarseFirst[0] : decoderChannels[i - 1],
@@ -72,17 +68,42 @@ export const unetArchitecture: Architecture<EncoderUnetOptions> = {
   },
 };
 
+/** The options of a decoder that is wired as that of a U-Net, checked and with their defaults. */
+export function resolveUnetOptions(where: string, options: EncoderUnetOptions): ResolvedNetwork<EncoderUnetOptions> {
+  const { encoder, encoderDepth = 5, decoderNorm = 'batch', decoderAttention = 'none' } = options;
+  const { decoderChannels = [256, 128, 64, 32, 16].slice(0, encoderDepth), decoderInterpolation = 'nearest' } = options;
+  checkDecoderChannels(where, decoderChannels, encoderDepth);
+  checkOneOf(where, 'decoderNorm', decoderNorm, normNames);
+  checkOneOf(where, 'decoderAttention', decoderAttention, ['none', 'scse']);
+  checkOneOf(where, 'decoderInterpolation', decoderInterpolation, interpolateMethods);
+  return {
+    options: { encoder, encoderDepth, decoderChannels, decoderNorm, decoderAttention, decoderInterpolation },
+    encoderDepth,
+    head: { kernelSize: 3, upsampling: 1 },
+  };
+}
+
 /** How a level of a decoder is wired. */
 export type DecoderBlockOptions = Required<
   Pick<EncoderUnetOptions, 'decoderNorm' | 'decoderAttention' | 'decoderInterpolation'>
 >;
 
+/** The channels of a level: of what comes from below, of the level's own features, and of what it puts out. */
+export interface DecoderBlockSize {
+  readonly inputChannels: number;
+  readonly skipChannels: number;
+  readonly filters: number;
+}
+
+/** A level: what comes from below, and features of the size that it is brought to. */
+export type DecoderBlock = (x: Tensor, skip: Tensor) => Tensor;
+
 /** Enlarges features to the size of finer ones, puts both side by side, and convolves twice; of 0 skip channels, only the size counts. */
 export function decoderBlock(
   scope: Scope,
   { decoderNorm: norm, decoderAttention, decoderInterpolation }: DecoderBlockOptions,
-  size: { readonly inputChannels: number; readonly skipChannels: number; readonly filters: number },
-): (x: Tensor, skip: Tensor) => Tensor {
+  size: DecoderBlockSize,
+): DecoderBlock {
   const { inputChannels, skipChannels, filters } = size;
   const both = inputChannels + skipChannels;
   const convolution = (name: string, channels: number): Block =>
@@ -101,7 +122,10 @@ export function decoderBlock(
   };
 }
 
-function centerBlock(scope: Scope, channels: number, { decoderNorm: norm }: DecoderBlockOptions): Block {
-  const options = { inputChannels: channels, filters: channels, kernelSize: 3, padding: 1, norm };
+/** VGGs end with a pooling, after which the decoder convolves twice; for other encoders it is nothing. */
+export function centerBlock(scope: Scope, { name, channels }: Encoder, { decoderNorm: norm }: DecoderBlockOptions): Block {
+  if (!name.startsWith('vgg')) return identityBlock;
+  const filters = channels[channels.length - 1];
+  const options = { inputChannels: filters, filters, kernelSize: 3, padding: 1, norm };
   return chain(convNormRelu(scope.at(0), options), convNormRelu(scope.at(1), options));
 }
