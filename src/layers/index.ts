@@ -13,7 +13,6 @@ export { SegChannelSlice, type SegChannelSliceOptions } from './segChannelSlice.
 export { SegConvolution, type SegConvolutionOptions } from './segConvolution.js';
 export { SegConvolutionTransposed, type SegConvolutionTransposedOptions } from './segConvolutionTransposed.js';
 export { SegCropLike, type SegCropLikeOptions } from './segCropLike.js';
-export { SegCropLike } from './segCropLike.js';
 export { SegDropout, type SegDropoutOptions } from './segDropout.js';
 export { SegGroupNorm, type SegGroupNormOptions } from './segGroupNorm.js';
 export { SegInputGuard, type SegInputGuardOptions } from './segInputGuard.js';
@@ -21,6 +20,7 @@ export { SegInstanceNorm, type SegInstanceNormOptions } from './segInstanceNorm.
 export { SegLayerNorm, type SegLayerNormOptions } from './segLayerNorm.js';
 export { SegPadToMultiple, type SegPadToMultipleOptions } from './segPadToMultiple.js';
 export { SegPooling, type SegPoolingOptions } from './segPooling.js';
+export { SegPositionAttention } from './segPositionAttention.js';
 export { SegPresenceGate, type SegPresenceGateOptions } from './segPresenceGate.js';
 export { SegReflectPad, type SegReflectPadOptions } from './segReflectPad.js';
 export { SegResize, type SegResizeOptions } from './segResize.js';

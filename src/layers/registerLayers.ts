@@ -13,6 +13,7 @@ import { SegInstanceNorm } from './segInstanceNorm.js';
 import { SegLayerNorm } from './segLayerNorm.js';
 import { SegPadToMultiple } from './segPadToMultiple.js';
 import { SegPooling } from './segPooling.js';
+import { SegPositionAttention } from './segPositionAttention.js';
 import { SegPresenceGate } from './segPresenceGate.js';
 import { SegReflectPad } from './segReflectPad.js';
 import { SegResize } from './segResize.js';
@@ -49,6 +50,7 @@ export function registerLayers(): void {
   tf.serialization.registerClass(SegLayerNorm);
   tf.serialization.registerClass(SegPadToMultiple);
   tf.serialization.registerClass(SegPooling);
+  tf.serialization.registerClass(SegPositionAttention);
   tf.serialization.registerClass(SegReflectPad);
   tf.serialization.registerClass(SegResize);
   tf.serialization.registerClass(SegScaledAttention);

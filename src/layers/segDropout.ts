@@ -54,7 +54,11 @@ export class SegDropout extends layers.layers.Layer {
       if (!options.training || this.rate === 0) return x;
       const { name, rate, seed } = this;
       const [count, ...rest] = x.shape;
-      const factors = drawDropout({ name, rate, seed, nextCall: () => ++this.calls }, count, tf.util.sizeFromShape(rest));
+      const factors = drawDropout(
+        { name, rate, seed, nextCall: () => ++this.calls },
+        count,
+        tf.util.sizeFromShape(rest),
+      );
       return tf.mul(x, tf.tensor(factors, x.shape));
     });
   }

@@ -9,6 +9,8 @@ export interface SegInputGuardOptions extends SegLayerOptions {
   readonly divisor: number;
   /** The function to name in the message. */
   readonly architecture: string;
+  /** The least height and width, where that is more than the divisor. */
+  readonly minimum?: number | undefined;
   /** Whether the network has an option `depth` that would help; true by default. */
   readonly hasDepth?: boolean;
 }
@@ -38,18 +40,21 @@ export class SegInputGuard extends layers.layers.Layer {
 
   private readonly divisor: number;
   private readonly architecture: string;
+  private readonly minimum: number | undefined;
   private readonly hasDepth: boolean;
 
   constructor(options: SegInputGuardOptions) {
     super({ ...options });
     this.divisor = options.divisor;
     this.architecture = options.architecture;
+    this.minimum = options.minimum;
     this.hasDepth = options.hasDepth ?? true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const x = oneInput(inputs);
-    checkInputSize(this.architecture, x.shape[1], x.shape[2], this.divisor, this.hasDepth);
+    const { architecture, divisor, minimum, hasDepth } = this;
+    checkInputSize(architecture, x.shape[1], x.shape[2], { divisor, minimum, hasDepth });
     return x;
   }
 
@@ -57,8 +62,23 @@ export class SegInputGuard extends layers.layers.Layer {
     return oneShape(inputShape);
   }
 
+  /** TensorFlow.js changes the case of words in what it saves, `deeplabV3Plus` among them, but not in a `name`. */
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    layer: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    const { name } = config.architecture as { name: string };
+    return new layer({ ...config, architecture: name });
+  }
+
   override getConfig(): tf.serialization.ConfigDict {
-    const { divisor, architecture, hasDepth } = this;
-    return { ...super.getConfig(), divisor, architecture, ...(!hasDepth && { hasDepth }) };
+    const { divisor, minimum, architecture, hasDepth } = this;
+    const own = {
+      divisor,
+      architecture: { name: architecture },
+      ...(minimum && { minimum }),
+      ...(!hasDepth && { hasDepth }),
+    };
+    return { ...super.getConfig(), ...own };
   }
 }

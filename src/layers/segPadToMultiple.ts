@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { ceilToMultiple } from '../core/shapes.js';
+import { fittingSize } from '../core/shapes.js';
 import { oneInput, oneShape, type SegLayerOptions } from './layerArguments.js';
 
 /** Options of {@link SegPadToMultiple}. */
 export interface SegPadToMultipleOptions extends SegLayerOptions {
   /** What height and width become multiples of. */
   readonly multiple: number;
+  /** What they become at least, a multiple itself; 0 by default. */
+  readonly minimum?: number | undefined;
 }
 
 /**
@@ -28,10 +30,16 @@ export class SegPadToMultiple extends layers.layers.Layer {
   static readonly className = 'SegPadToMultiple';
 
   private readonly multiple: number;
+  private readonly minimum: number;
 
   constructor(options: SegPadToMultipleOptions) {
     super({ ...options });
     this.multiple = options.multiple;
+    this.minimum = options.minimum ?? 0;
+  }
+
+  private paddedSize(size: number): number {
+    return fittingSize(size, { divisor: this.multiple, minimum: this.minimum });
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -41,7 +49,7 @@ export class SegPadToMultiple extends layers.layers.Layer {
   /** By slices: the gradient of tfjs's `mirrorPad` is wrong. */
   private padAxis(x: tf.Tensor4D, axis: 1 | 2): tf.Tensor4D {
     const length = x.shape[axis];
-    const missing = ceilToMultiple(length, this.multiple) - length;
+    const missing = this.paddedSize(length) - length;
     if (missing === 0) return x;
     const alongAxis = (value: number, others: readonly number[]): [number, number, number, number] =>
       others.map((other, index) => (index === axis ? value : other)) as [number, number, number, number];
@@ -51,11 +59,12 @@ export class SegPadToMultiple extends layers.layers.Layer {
 
   override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {
     const [count, height, width, channels] = oneShape(inputShape);
-    const padded = (size: number | null): number | null => (size === null ? null : ceilToMultiple(size, this.multiple));
+    const padded = (size: number | null): number | null => (size === null ? null : this.paddedSize(size));
     return [count, padded(height), padded(width), channels];
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), multiple: this.multiple };
+    const { multiple, minimum } = this;
+    return { ...super.getConfig(), multiple, ...(minimum > 0 && { minimum }) };
   }
 }

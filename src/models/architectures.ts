@@ -1,4 +1,14 @@
 import type * as layers from '@tensorflow/tfjs-layers';
+import { deeplabV3Architecture } from './decoders/deeplabV3.js';
+import { deeplabV3PlusArchitecture } from './decoders/deeplabV3Plus.js';
+import { fpnArchitecture } from './decoders/fpn.js';
+import { linknetArchitecture } from './decoders/linknet.js';
+import { manetArchitecture } from './decoders/manet.js';
+import { panArchitecture } from './decoders/pan.js';
+import { pspnetArchitecture } from './decoders/pspnet.js';
+import { segformerArchitecture } from './decoders/segformer.js';
+import { unetPlusPlusArchitecture } from './decoders/unetPlusPlus.js';
+import { upernetArchitecture } from './decoders/upernet.js';
 import {
   type Architecture,
   buildNetwork,
@@ -25,7 +35,19 @@ export interface ArchitectureEntry {
 }
 
 /** Every kind of network with an encoder. */
-export const architectures: readonly ArchitectureEntry[] = [entry(unetArchitecture)];
+export const architectures: readonly ArchitectureEntry[] = [
+  entry(unetArchitecture),
+  entry(unetPlusPlusArchitecture),
+  entry(manetArchitecture),
+  entry(linknetArchitecture),
+  entry(fpnArchitecture),
+  entry(pspnetArchitecture),
+  entry(deeplabV3Architecture),
+  entry(deeplabV3PlusArchitecture),
+  entry(panArchitecture),
+  entry(upernetArchitecture),
+  entry(segformerArchitecture),
+];
 
 /** Options come from files here, and are checked by name and value when the network is defined. */
 function entry<Options extends EncoderModelOptions>(architecture: Architecture<Options>): ArchitectureEntry {

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OptionError, SegkitError, ShapeError } from '../core/errors.js';
 import type { Preprocessing } from '../core/preprocessing.js';
-import { ceilToMultiple, describeShape } from '../core/shapes.js';
+import { describeShape, fittingSize } from '../core/shapes.js';
 import type { Batch } from '../data/batch.js';
 import type { DatasetInfo } from '../data/dataset.js';
 import type { ModelMetadata } from './metadata.js';
@@ -74,11 +74,13 @@ export function checkBatchFits(where: string, { x }: Batch, model: ModelMetadata
       fields,
     );
   }
-  const { divisor } = model;
-  if (model.pad === 'auto' || (height % divisor === 0 && width % divisor === 0)) return;
-  const next = describeShape([ceilToMultiple(width, divisor), ceilToMultiple(height, divisor)]);
+  const { divisor, minimum } = model;
+  const [nextWidth, nextHeight] = [width, height].map((size) => fittingSize(size, { divisor, minimum }));
+  if (model.pad === 'auto' || (height === nextHeight && width === nextWidth)) return;
+  const next = describeShape([nextWidth, nextHeight]);
+  const least = minimum === undefined ? '' : ` of at least ${minimum}`;
   throw new ShapeError(
-    `${where}: a batch of ${got} pictures (width×height×channels), and the model needs multiples of ${divisor}. Give the ` +
+    `${where}: a batch of ${got} pictures (width×height×channels), and the model needs multiples of ${divisor}${least}. Give the ` +
       `loader a size such as ${next}, or build the model with pad: 'auto'.`,
     fields,
   );

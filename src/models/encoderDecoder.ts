@@ -58,6 +58,8 @@ export interface ResolvedNetwork<Options> {
   readonly head: { readonly kernelSize: number; readonly upsampling: number };
   /** What height and width must be multiples of; the encoder's output stride by default. */
   readonly divisor?: number;
+  /** The least height and width, where that is more than the divisor. */
+  readonly minimum?: number;
 }
 
 /** A network with its parameters declared, and not built yet. */
@@ -66,6 +68,7 @@ export interface DefinedNetwork {
   readonly state: readonly StateEntry[];
   readonly encoder: Encoder;
   readonly divisor: number;
+  readonly minimum: number | undefined;
   /** The options that make it again, as JSON. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Logits at the size of the picture and, with a classification head, scores of the whole picture. */
@@ -110,6 +113,7 @@ export function defineNetwork<Options extends EncoderModelOptions>(
     state: scope.state,
     encoder,
     divisor: resolved.divisor ?? encoder.outputStride,
+    minimum: resolved.minimum,
     options: JSON.parse(JSON.stringify({ ...all, classificationHead: options.classificationHead })),
     outputs: (x) => {
       const features = encoder.features(x);
@@ -129,8 +133,8 @@ export function buildNetwork<Options extends EncoderModelOptions>(
   const common = resolveModelOptions(where, options);
   const { inputShape, activation, pad } = common;
   const network = defineNetwork(architecture, options, { inputChannels: inputShape[2], classes: common.classes });
-  const { divisor } = network;
-  const { input, x, crop } = modelInput({ architecture: where, inputShape, divisor, pad });
+  const { divisor, minimum } = network;
+  const { input, x, crop } = modelInput({ architecture: where, inputShape, divisor, minimum, pad, hasDepth: false });
   const [logits, ...others] = network.outputs(x);
   const output = withActivation(crop(logits), activation);
   const model = layers.model({
@@ -138,7 +142,7 @@ export function buildNetwork<Options extends EncoderModelOptions>(
     outputs: others.length > 0 ? [output, ...others] : output,
     name: options.name ?? where,
   });
-  setMetadata(model, { architecture: where, ...common, divisor, network: network.options });
+  setMetadata(model, { architecture: where, ...common, divisor, minimum, network: network.options });
   return model;
 }
 

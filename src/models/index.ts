@@ -5,6 +5,17 @@ export {
   type LayerDescription,
   type ModelDescription,
 } from './describeModel.js';
+export type { AsppDecoderOptions } from './decoders/asppOptions.js';
+export { type DeeplabV3Options, deeplabV3 } from './decoders/deeplabV3.js';
+export { type DeeplabV3PlusOptions, deeplabV3Plus } from './decoders/deeplabV3Plus.js';
+export { type FpnOptions, fpn } from './decoders/fpn.js';
+export { type LinknetOptions, linknet } from './decoders/linknet.js';
+export { type ManetOptions, manet } from './decoders/manet.js';
+export { type PanOptions, pan } from './decoders/pan.js';
+export { type PspnetOptions, pspnet } from './decoders/pspnet.js';
+export { type SegformerOptions, segformer } from './decoders/segformer.js';
+export { type UnetPlusPlusOptions, unetPlusPlus } from './decoders/unetPlusPlus.js';
+export { type UpernetOptions, upernet } from './decoders/upernet.js';
 export type { EncoderModelOptions } from './encoderDecoder.js';
 export { type CreateEncoderOptions, createEncoder } from './encoders/createEncoder.js';
 export type { Encoder } from './encoders/encoder.js';

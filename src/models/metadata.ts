@@ -20,6 +20,8 @@ export interface ModelMetadata {
   readonly activation: OutputActivation;
   /** Height and width must be multiples of this, unless `pad` is `auto`. */
   readonly divisor: number;
+  /** The least height and width, where that is more than `divisor`. */
+  readonly minimum?: number | undefined;
   /** How pictures become numbers. `segment` goes by it, and `fit` refuses a loader that does not. */
   readonly preprocessing: Preprocessing;
   /** `[H,W,C]`, with `null` where any size will do. */

@@ -15,6 +15,8 @@ export interface ModelInputOptions {
   readonly inputShape: InputShape;
   /** What height and width must be multiples of. */
   readonly divisor: number;
+  /** The least height and width, a multiple of the divisor, where that is more than it. */
+  readonly minimum?: number | undefined;
   /** `auto` pads to such a multiple; `none`, the default, refuses other sizes. */
   readonly pad?: 'none' | 'auto';
   /** Whether the network has an option `depth`, of which messages may speak; true by default. */
@@ -51,15 +53,16 @@ export function modelInput({
   architecture,
   inputShape,
   divisor,
+  minimum,
   pad = 'none',
   hasDepth,
 }: ModelInputOptions): ModelInput {
   registerLayers();
   const [height, width] = inputShape;
-  if (pad === 'none') checkInputSize(architecture, height, width, divisor, hasDepth);
+  if (pad === 'none') checkInputSize(architecture, height, width, { divisor, minimum, hasDepth });
   const input = layers.input({ shape: [...inputShape], name: 'input' });
   if (pad === 'auto') {
-    const padding = new SegPadToMultiple({ multiple: divisor, name: 'pad' });
+    const padding = new SegPadToMultiple({ multiple: divisor, minimum, name: 'pad' });
     let crops = 0;
     const crop: ModelInput['crop'] = (y, scale) => {
       const name = `crop${crops === 0 ? '' : crops}`;
@@ -69,6 +72,6 @@ export function modelInput({
     return { input, x: padding.apply(input) as layers.SymbolicTensor, crop };
   }
   if (height !== null && width !== null) return { input, x: input, crop: identityBlock };
-  const guard = new SegInputGuard({ divisor, architecture, hasDepth, name: 'input_guard' });
+  const guard = new SegInputGuard({ divisor, minimum, architecture, hasDepth, name: 'input_guard' });
   return { input, x: guard.apply(input) as layers.SymbolicTensor, crop: identityBlock };
 }

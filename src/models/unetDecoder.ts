@@ -123,7 +123,11 @@ export function decoderBlock(
 }
 
 /** VGGs end with a pooling, after which the decoder convolves twice; for other encoders it is nothing. */
-export function centerBlock(scope: Scope, { name, channels }: Encoder, { decoderNorm: norm }: DecoderBlockOptions): Block {
+export function centerBlock(
+  scope: Scope,
+  { name, channels }: Encoder,
+  { decoderNorm: norm }: DecoderBlockOptions,
+): Block {
   if (!name.startsWith('vgg')) return identityBlock;
   const filters = channels[channels.length - 1];
   const options = { inputChannels: filters, filters, kernelSize: 3, padding: 1, norm };

@@ -13,6 +13,7 @@ export type { Padding as WindowPadding, Pair } from './padding.js';
 export { padReflect, type ReflectPadding } from './padReflect.js';
 export { type PixelShuffleOptions, pixelShuffle, pixelUnshuffle, type ShuffleOrder } from './pixelShuffle.js';
 export { type PoolKind, type PoolOptions, pool } from './pool.js';
+export { positionAttention } from './positionAttention.js';
 export {
   type ResizeBilinearOptions,
   type ResizeNearestOptions,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { BackendError, ShapeError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
-import { ceilToMultiple } from '../core/shapes.js';
+import { fittingSize } from '../core/shapes.js';
 import { collate } from '../data/collate.js';
 import { getMetadata, type ModelMetadata } from '../models/metadata.js';
 import { crop } from '../raster/crop.js';
@@ -87,10 +87,10 @@ function sizeToPredictAt(image: Raster, { inputShape }: ModelMetadata, size: num
 }
 
 /** Repeats the right and bottom edge up to the next multiple; a model that pads inside needs nothing. */
-function padToDivisor(image: Raster, { divisor, pad: padding }: ModelMetadata): Raster {
-  const multiple = padding === 'auto' ? 1 : divisor;
-  const right = ceilToMultiple(image.width, multiple) - image.width;
-  const bottom = ceilToMultiple(image.height, multiple) - image.height;
+function padToDivisor(image: Raster, { divisor, minimum, pad: padding }: ModelMetadata): Raster {
+  if (padding === 'auto') return image;
+  const right = fittingSize(image.width, { divisor, minimum }) - image.width;
+  const bottom = fittingSize(image.height, { divisor, minimum }) - image.height;
   return right + bottom === 0 ? image : pad(image, { right, bottom, border: 'replicate' });
 }
 

@@ -10,12 +10,14 @@ import { SegChannelSlice } from '../../src/layers/segChannelSlice.js';
 import { SegConvolution } from '../../src/layers/segConvolution.js';
 import { SegConvolutionTransposed } from '../../src/layers/segConvolutionTransposed.js';
 import { SegCropLike } from '../../src/layers/segCropLike.js';
+import { SegDropout } from '../../src/layers/segDropout.js';
 import { SegGroupNorm } from '../../src/layers/segGroupNorm.js';
 import { SegInputGuard } from '../../src/layers/segInputGuard.js';
 import { SegInstanceNorm } from '../../src/layers/segInstanceNorm.js';
 import { SegLayerNorm } from '../../src/layers/segLayerNorm.js';
 import { SegPadToMultiple } from '../../src/layers/segPadToMultiple.js';
 import { SegPooling } from '../../src/layers/segPooling.js';
+import { SegPositionAttention } from '../../src/layers/segPositionAttention.js';
 import { SegReflectPad } from '../../src/layers/segReflectPad.js';
 import { SegResize } from '../../src/layers/segResize.js';
 import { SegScaledAttention } from '../../src/layers/segScaledAttention.js';
@@ -225,6 +227,8 @@ describe('registerLayers', () => {
     new SegConvolutionTransposed({ filters: 4, kernelSize: 3, strides: 2, padding: 1, outputPadding: 1, name: 'l' }),
     new SegLayerNorm({ epsilon: 1e-6, name: 'm' }),
     new SegPooling({ kind: 'max', size: 3, strides: 2, padding: 1, ceilMode: true, name: 'n' }),
+    new SegDropout({ rate: 0.2, seed: 4, name: 's' }),
+    new SegPositionAttention({ name: 't' }),
     new SegReflectPad({ padding: asymmetric, name: 'o' }),
     new SegResize({ method: 'bilinear', coordinates: 'alignCorners', scale: 4, name: 'p' }),
     new SegScaledAttention({ heads: 2, name: 'q' }),
@@ -232,17 +236,17 @@ describe('registerLayers', () => {
     new SegBatchNorm({ name: 'a' }),
     new SegCropLike({ name: 'b' }),
     new SegGroupNorm({ name: 'c' }),
-    new SegInputGuard({ divisor: 4, architecture: 'unet', name: 'd' }),
+    new SegInputGuard({ divisor: 4, architecture: 'deeplabV3Plus', minimum: 8, name: 'd' }),
     new SegInstanceNorm({ name: 'e', scale: false }),
-    new SegPadToMultiple({ multiple: 8, name: 'f' }),
+    new SegPadToMultiple({ multiple: 8, minimum: 64, name: 'f' }),
     new SegSpatialDropout({ rate: 0.2, seed: 4, name: 'g' }),
     new SegUpsampling({ method: 'bilinear', name: 'h' }),
   ];
 
   it.each(examples.map((layer) => [layer.getClassName(), layer] as const))('makes %s known', (name, layer) => {
     registerLayers();
-    const [known] = tf.serialization.SerializationMap.getMap().classNameMap[name];
-    const copy = new known(layer.getConfig()) as layers.layers.Layer;
+    const [known, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[name];
+    const copy = fromConfig(known, layer.getConfig()) as layers.layers.Layer;
     expect(copy.getConfig()).toEqual(layer.getConfig());
     expect(copy.getClassName()).toBe(name);
     expect(name.startsWith('Seg')).toBe(true);

@@ -35,7 +35,13 @@ export function asppModule(scope: Scope, options: AsppModuleOptions): Block {
     convNormRelu(scope.at('project'), { inputChannels: branches.length * filters, filters }),
     dropout(scope.at('project'), options.dropout),
   );
-  return (x) => project(concatenateAll(scope, branches.map((branch) => branch(x))));
+  return (x) =>
+    project(
+      concatenateAll(
+        scope,
+        branches.map((branch) => branch(x)),
+      ),
+    );
 }
 
 function reach(scope: Scope, { inputChannels, filters, separable }: AsppModuleOptions, dilation: number): Block {

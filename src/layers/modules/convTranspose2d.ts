@@ -20,7 +20,6 @@ export function convTranspose2d(scope: Scope, options: ConvTranspose2dOptions): 
   scope.declare('weight', [inputChannels, filters, kernelSize, kernelSize], 'convolutionTransposed', 'kernel');
   scope.declare('bias', [filters], 'plain', 'bias');
   return sharedLayer(
-    () =>
-      new SegConvolutionTransposed({ filters, kernelSize, strides, padding, seed: scope.seed, name: scope.path }),
+    () => new SegConvolutionTransposed({ filters, kernelSize, strides, padding, seed: scope.seed, name: scope.path }),
   );
 }

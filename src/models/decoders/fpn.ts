@@ -109,7 +109,12 @@ export const fpnArchitecture: Architecture<FpnOptions> = {
       channels: decoderMerge === 'add' ? filters : filters * used.length,
       decode: (features) => {
         const levels = pyramid(features.slice(-4).reverse());
-        return drop(merge(scope, levels.map((x, level) => segment[level](x))));
+        return drop(
+          merge(
+            scope,
+            levels.map((x, level) => segment[level](x)),
+          ),
+        );
       },
     };
   },
@@ -136,13 +141,15 @@ function definePyramid(
     const place = scope.at(`p${5 - level}`);
     return conv2d(level === 0 ? place : place.at('skip_conv'), { inputChannels, filters });
   });
-  return (features) =>
-    features.reduce<readonly Tensor[]>((levels, x, level) => {
+  return (features) => {
+    const levels: Tensor[] = [];
+    for (const [level, x] of features.entries()) {
       const own = lateral[level](x);
-      if (level === 0) return [own];
-      const larger = resizeLike(scope, { method }, levels[level - 1], own);
-      return [...levels, addAll(scope, [larger, own])];
-    }, []);
+      const before = levels[level - 1];
+      levels.push(before ? addAll(scope, [resizeLike(scope, { method }, before, own), own]) : own);
+    }
+    return levels;
+  };
 }
 
 /** Convolutions with group normalization, of which the first `doublings` are each followed by a doubling; at least one. */

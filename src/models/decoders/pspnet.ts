@@ -85,7 +85,11 @@ export const pspnetArchitecture: Architecture<PspnetOptions> = {
       coordinates: 'alignCorners',
       features: 'last',
     });
-    const join = convNormRelu(scope.at('conv'), { inputChannels: inputChannels + width * pyramidSizes.length, filters, norm });
+    const join = convNormRelu(scope.at('conv'), {
+      inputChannels: inputChannels + width * pyramidSizes.length,
+      filters,
+      norm,
+    });
     const decode = chain(pool, join, dropout2d(scope, decoderDropout));
     return { channels: filters, decode: (features) => decode(features[features.length - 1]) };
   },

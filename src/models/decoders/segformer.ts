@@ -62,9 +62,9 @@ export const segformerArchitecture: Architecture<SegformerOptions> = {
   },
   decoder: (scope, encoder, { decoderSegmentationChannels: units }) => {
     const used = encoder.channels.slice(1).filter((channels) => channels > 0);
-    const stages = [...used].reverse().map((inputChannels, i) =>
-      linear(scope.at('mlp_stage', i, 'linear'), { inputChannels, units }),
-    );
+    const stages = [...used]
+      .reverse()
+      .map((inputChannels, i) => linear(scope.at('mlp_stage', i, 'linear'), { inputChannels, units }));
     const fuse = convNormRelu(scope.at('fuse_stage'), { inputChannels: used.length * units, filters: units });
     return {
       channels: units,

@@ -65,10 +65,10 @@ export const unetPlusPlusArchitecture: Architecture<UnetPlusPlusOptions> = {
       channels: options.decoderChannels[options.decoderChannels.length - 1],
       decode: (features) => {
         const coarseFirst = [...features].reverse();
-        const outputs = nodes.reduce<readonly Tensor[]>((below, blocks, level) => {
-          const [x, skip] = [coarseFirst[level], coarseFirst[level + 1]];
-          return applyLevel(scope, blocks, [...below, x], skip);
-        }, []);
+        let outputs: readonly Tensor[] = [];
+        for (const [level, blocks] of nodes.entries()) {
+          outputs = applyLevel(scope, blocks, [...outputs, coarseFirst[level]], coarseFirst[level + 1]);
+        }
         return last(outputs[0], coarseFirst[coarseFirst.length - 1]);
       },
     };
@@ -85,10 +85,11 @@ function applyLevel(
   below: readonly Tensor[],
   skip: Tensor,
 ): readonly Tensor[] {
-  return blocks.reduceRight<readonly Tensor[]>((done, block, i) => {
-    const output = block(below[i], concatenateAll(scope, [...done, skip]));
-    return [output, ...done];
-  }, []);
+  const outputs: Tensor[] = [];
+  for (const [i, block] of [...blocks.entries()].reverse()) {
+    outputs.unshift(block(below[i], concatenateAll(scope, [...outputs, skip])));
+  }
+  return outputs;
 }
 
 /** The blocks `x_<i>_<level>`, in smp's order: level by level, the coarsest first, and the one without a skip last. */

@@ -72,7 +72,9 @@ export const upernetArchitecture: Architecture<UpernetOptions> = {
   },
   decoder: (scope, encoder, { decoderChannels: filters, decoderNorm: norm }) => {
     const channels = encoder.channels.slice(2);
-    const norms = channels.map((count, i) => layerNorm(scope.at('feature_norms', i), { channels: count, epsilon: 1e-6 }));
+    const norms = channels.map((count, i) =>
+      layerNorm(scope.at('feature_norms', i), { channels: count, epsilon: 1e-6 }),
+    );
     const pool = poolCoarsest(scope.at('psp'), channels[channels.length - 1], filters, norm);
     const lateral = channels
       .slice(0, -1)
@@ -93,12 +95,9 @@ export const upernetArchitecture: Architecture<UpernetOptions> = {
           .slice(2)
           .map((x, i) => norms[i](x))
           .reverse();
-        const levels = finer.reduce<readonly Tensor[]>(
-          (done, x, i) => [...done, addAll(scope, [enlarge(done[i], x), lateral[i](x)])],
-          [pool(coarsest)],
-        );
-        const smoothed = levels.map((x, i) => (i === 0 ? x : smooth[i - 1](x))).reverse();
-        const [finest, ...coarser] = smoothed;
+        const levels = [pool(coarsest)];
+        for (const [i, x] of finer.entries()) levels.push(addAll(scope, [enlarge(levels[i], x), lateral[i](x)]));
+        const [finest, ...coarser] = levels.map((x, i) => (i === 0 ? x : smooth[i - 1](x))).reverse();
         return fuse(concatenateAll(scope, [finest, ...coarser.map((x) => enlarge(x, finest))]));
       },
     };
