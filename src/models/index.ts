@@ -1,10 +1,4 @@
 export type { ClassificationHeadOptions } from './decoderHeads.js';
-export {
-  type DescribeModelOptions,
-  describeModel,
-  type LayerDescription,
-  type ModelDescription,
-} from './describeModel.js';
 export type { AsppDecoderOptions } from './decoders/asppOptions.js';
 export { type DeeplabV3Options, deeplabV3 } from './decoders/deeplabV3.js';
 export { type DeeplabV3PlusOptions, deeplabV3Plus } from './decoders/deeplabV3Plus.js';
@@ -16,6 +10,12 @@ export { type PspnetOptions, pspnet } from './decoders/pspnet.js';
 export { type SegformerOptions, segformer } from './decoders/segformer.js';
 export { type UnetPlusPlusOptions, unetPlusPlus } from './decoders/unetPlusPlus.js';
 export { type UpernetOptions, upernet } from './decoders/upernet.js';
+export {
+  type DescribeModelOptions,
+  describeModel,
+  type LayerDescription,
+  type ModelDescription,
+} from './describeModel.js';
 export type { EncoderModelOptions } from './encoderDecoder.js';
 export { type CreateEncoderOptions, createEncoder } from './encoders/createEncoder.js';
 export type { Encoder } from './encoders/encoder.js';
