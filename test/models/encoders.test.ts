@@ -79,8 +79,8 @@ describe('encoders', () => {
     expect(create).toThrow(`encoder "${name}" cannot keep an output stride of 16: ${family.fixedStride}`);
   });
 
-  it.each(['efficientnet-b0', 'mit_b0'])('%s: is the same after saving and loading', async (name) => {
-    const model = buildEncoder(name, 16);
+  it.each(smallest)('$name: is the same after saving and loading', async ({ family, name }) => {
+    const model = buildEncoder(name, family.fixedStride ? 32 : 16);
     const loaded = await saveAndLoad(model);
     tf.tidy(() => {
       const x = randomTensor([1, 64, 32, 3], 2);
@@ -91,6 +91,19 @@ describe('encoders', () => {
     });
     model.dispose();
     loaded.dispose();
+  });
+
+  it.each(smallest)('$name: has features at strides 1 to 2^depth', ({ name }) => {
+    for (const depth of [2, 4]) {
+      const { channels, features, outputStride } = createEncoder({ encoder: name, depth, inputChannels: 4 });
+      const shapes = features(layers.input({ shape: [64, 96, 4] })).map(({ shape }) => shape);
+      expect(shapes.length).toBe(depth + 1);
+      shapes.forEach((shape, i) => {
+        expect(shape.slice(1, 3)).toEqual([64 / 2 ** i, 96 / 2 ** i]);
+        if (channels[i] > 0) expect(shape[3]).toBe(channels[i]); // of 0 channels, only the size counts
+      });
+      expect(outputStride).toBe(2 ** depth);
+    }
   });
 
   it('says which depths a Mix Transformer has', () => {

@@ -1,3 +1,0 @@
-import { describeEncoder } from '../../helpers/encoderHarness.js';
-
-describeEncoder({ encoder: 'se_resnet50', strides: 'free' });
