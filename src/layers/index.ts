@@ -1,4 +1,5 @@
 export { type ActivationName, type ActivationOptions, activation } from './activation.js';
+export { type AttentionGate, type AttentionGateOptions, attentionGate } from './attentionGate.js';
 export { type Block, chain } from './block.js';
 export { type BlockName, type ConvBlockOptions, convBlock } from './convBlock.js';
 export { type ConvolutionOptions, convolution } from './convolution.js';
