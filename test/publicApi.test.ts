@@ -45,6 +45,7 @@ it('segkit', () => {
       "adamW",
       "adaptivePool",
       "arrayDataset",
+      "attentionGate",
       "augment",
       "auxiliaryLoss",
       "averagePrecision",
