@@ -1,5 +1,5 @@
 import type * as layers from '@tensorflow/tfjs-layers';
-import { type ModelOptions, nnUnet, resUnet, u2net, unet, unet3Plus } from '../../src/models/index.js';
+import { attentionUnet, type ModelOptions, nnUnet, resUnet, u2net, unet, unet3Plus } from '../../src/models/index.js';
 
 /** A row of the table of networks without an encoder. */
 export interface ModelEntry {
@@ -20,6 +20,7 @@ export const modelEntries: readonly ModelEntry[] = [
     paper: 'the same, at its published width',
     arxiv: '1505.04597',
   },
+  { call: 'attentionUnet()', build: attentionUnet, paper: 'Oktay et al., 2018', arxiv: '1804.03999' },
   { call: 'resUnet()', build: resUnet, paper: 'Zhang et al., 2018', arxiv: '1711.10684' },
   { call: 'unet3Plus()', build: unet3Plus, paper: 'Huang et al., 2020', arxiv: '2004.08790' },
   { call: 'u2net()', build: u2net, paper: 'Qin et al., 2020', arxiv: '2005.09007' },

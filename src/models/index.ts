@@ -28,6 +28,7 @@ export type { InputShape, ModelOptions } from './modelOptions.js';
 export { type SegmentationHeadOptions, segmentationHead } from './segmentationHead.js';
 export { type UnetOptions, unet } from './unet.js';
 export type { EncoderUnetOptions } from './unetDecoder.js';
+export { type AttentionUnetOptions, attentionUnet } from './unets/attentionUnet.js';
 export type { LevelOptions } from './unets/levels.js';
 export { type NnUnetEncoder, type NnUnetOptions, nnUnet } from './unets/nnUnet.js';
 export { type ResUnetOptions, resUnet } from './unets/resUnet.js';
