@@ -46,6 +46,7 @@ it('segkit', () => {
       "adaptivePool",
       "arrayDataset",
       "attentionGate",
+      "attentionUnet",
       "augment",
       "auxiliaryLoss",
       "averagePrecision",
