@@ -112,6 +112,6 @@ function poolCoarsest(scope: Scope, inputChannels: number, filters: number, norm
     features: 'first',
   });
   const joined = inputChannels + pyramidSizes.length * filters;
-  const join = { inputChannels: joined, filters, kernelSize: 3, padding: 1, norm };
+  const join = { inputChannels: joined, filters, kernelSize: 3, padding: 1 }; // normalized by batches, as in smp
   return chain(pool, convNormRelu(scope.at('out_conv'), join));
 }
