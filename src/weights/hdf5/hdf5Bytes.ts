@@ -15,6 +15,7 @@ export class Hdf5Bytes {
   private readonly view: DataView;
   private steps = 0;
   private copied = 0;
+  private unpacked = 0;
 
   constructor(where: string, name: string, data: Uint8Array) {
     this.where = where;
@@ -83,6 +84,13 @@ export class Hdf5Bytes {
       throw this.error('its parts lie on top of each other and add up to more than the file. Do not trust it.');
     }
     return this.data.subarray(at, at + length);
+  }
+
+  /** To be called before so many bytes are unpacked; in all they may be some times the file's size. */
+  swell(length: number, most: number): void {
+    this.unpacked += length;
+    if (this.unpacked <= most * this.size + 65536) return;
+    throw this.error(`its data sets unpack to more than ${most} times its size. Do not trust this file.`);
   }
 
   /** Text that ends at a zero, or at `most` bytes. */

@@ -2,7 +2,7 @@ import type { TensorValues } from '../safetensors/dtypes.js';
 import { type Datatype, readDataspace, readDatatype } from './datatype.js';
 import { type Hdf5Bytes, nowhere } from './hdf5Bytes.js';
 import { type Message, messageTypes } from './objectHeader.js';
-import { elementCount, readNumbers, readTexts } from './readElements.js';
+import { elementCount, numbersOf, readTexts } from './readElements.js';
 
 /** What is noted on a group or data set: a text, a list of them, or numbers. */
 export type AttributeValue = string | readonly string[] | TensorValues;
@@ -49,7 +49,7 @@ function readValue(bytes: Hdf5Bytes, type: Datatype, spaceAt: number, at: number
   const shape = readDataspace(bytes, spaceAt);
   if (!shape || type.kind === 'other' || type.kind === 'opaque') return undefined;
   const count = elementCount(bytes, shape, type.size);
-  if (type.kind === 'number') return readNumbers(bytes, type, at, count);
+  if (type.kind === 'number') return numbersOf(bytes, type.dtype, bytes.take(at, count * type.size));
   const texts = readTexts(bytes, type, at, count);
   return shape.length === 0 ? texts[0] : texts;
 }

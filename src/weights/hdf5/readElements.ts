@@ -1,4 +1,4 @@
-import { decodeValues, type TensorValues } from '../safetensors/dtypes.js';
+import { decodeValues, type SafetensorsDtype, type TensorValues } from '../safetensors/dtypes.js';
 import type { Datatype } from './datatype.js';
 import { decodeText, type Hdf5Bytes } from './hdf5Bytes.js';
 
@@ -9,16 +9,10 @@ export function elementCount(bytes: Hdf5Bytes, shape: readonly number[], size: n
   throw bytes.error(`a shape of ${count} elements of ${size} bytes is more than the file. It is damaged.`);
 }
 
-/** Numbers from an address on. */
-export function readNumbers(
-  bytes: Hdf5Bytes,
-  { size, dtype }: Extract<Datatype, { kind: 'number' }>,
-  at: number,
-  count: number,
-): TensorValues {
-  const taken = bytes.take(at, count * size);
+/** The numbers of little-endian bytes. */
+export function numbersOf(bytes: Hdf5Bytes, dtype: SafetensorsDtype, data: Uint8Array): TensorValues {
   try {
-    return decodeValues(dtype, taken);
+    return decodeValues(dtype, data);
   } catch (error) {
     throw bytes.error((error as Error).message); // a 64-bit number that JavaScript does not hold
   }

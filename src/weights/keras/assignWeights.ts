@@ -48,9 +48,10 @@ export function planWeights(all: readonly WeightHolder[], stored: readonly Store
 }
 
 /** Takes weights over, as float32: all of them, or none where one cannot be read. */
-export function writeWeights({ pairs }: WeightPlan): void {
+export async function writeWeights({ pairs }: WeightPlan): Promise<void> {
+  const values: Float32Array[] = [];
   // Copies: the numbers may be a view of the file, and a backend may keep the very array.
-  const values = pairs.map(([, variable]) => Float32Array.from(variable.read()));
+  for (const [, variable] of pairs) values.push(Float32Array.from(await variable.read()));
   pairs.forEach(([weight], i) => {
     const tensor = tf.tensor(values[i], weight.shape as number[]);
     weight.write(tensor);

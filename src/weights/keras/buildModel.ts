@@ -1,7 +1,7 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { WeightsError } from '../../core/errors.js';
 import { registerLayers } from '../../layers/registerLayers.js';
-import { type ConfigReader, configReader, shorten } from './configReader.js';
+import { configReader, plainName, shorten } from './configReader.js';
 import { convolutionLayers } from './convolutionLayers.js';
 import { type KerasContext, kerasError, reasonOf } from './kerasContext.js';
 import { isModelClass, type KerasGraph, type KerasLayer, readGraph, type TensorReference } from './kerasGraph.js';
@@ -25,9 +25,6 @@ const builders: Readonly<Record<string, LayerBuilder>> = { ...convolutionLayers,
 /** The operations such as `a + b` that are read, which are layers here. */
 const operations: readonly string[] = ['Add', 'Multiply', 'Maximum', 'Minimum'];
 
-/** The classes of layers that are read. */
-export const kerasLayerNames: readonly string[] = ['InputLayer', 'Functional', 'Sequential', ...Object.keys(builders)];
-
 /** Models within models within models: no sound file has more. */
 const deepestModel = 8;
 
@@ -46,8 +43,8 @@ interface BuiltLayer {
 export function buildModel(context: KerasContext, graph: KerasGraph, path: readonly string[] = []): BuiltModel {
   if (path.length > deepestModel) throw kerasError(context, 'its models lie too deep in each other. It is damaged.');
   registerLayers();
-  const paths = countNames(graph.layers.filter(({ isOperation }) => !isOperation).map(({ className }) => className));
   const listed = graph.layers.filter(({ isOperation }) => !isOperation);
+  const paths = countNames(listed.map(({ className }) => className));
   const pathOf = new Map(listed.map((layer, i) => [layer, [...path, paths[i]]]));
   const tensors = new Map<string, layers.SymbolicTensor>();
   const built = new Map<string, BuiltLayer>();
@@ -76,7 +73,7 @@ export function buildModel(context: KerasContext, graph: KerasGraph, path: reado
   const inputs = graph.inputs.map(find);
   const outputs = graph.outputs.map(find);
   const model = tryTo(context, `the model "${shorten(graph.name)}" cannot be built`, () =>
-    layers.model({ inputs: inputs.length === 1 ? inputs[0] : inputs, outputs, name: graph.name }),
+    layers.model({ inputs: inputs.length === 1 ? inputs[0] : inputs, outputs, name: plainName(graph.name) }),
   );
   const holders = graph.layers.flatMap(({ name }) => built.get(name)?.holders ?? []);
   return { model, holders, activation: lastActivation(graph, built) };
@@ -125,7 +122,7 @@ function makeInput(context: KerasContext, layer: KerasLayer): layers.SymbolicTen
   if (!Array.isArray(shape) || shape.length < 2 || shape.length > 5 || !shape.every(isSize)) {
     throw config.error('has no batch_shape of sizes. Give the model an Input with a shape in Keras.');
   }
-  return layers.input({ shape: shape.slice(1) as layers.Shape, name: layer.name });
+  return layers.input({ shape: shape.slice(1) as layers.Shape, name: config.name });
 }
 
 function buildLayer(
@@ -141,7 +138,7 @@ function buildLayer(
   }
   const builder = Object.hasOwn(builders, className) ? builders[className] : undefined;
   if (!builder || (isOperation && !operations.includes(className))) throw unknownLayer(context, layer);
-  const config: ConfigReader = configReader(context, layer);
+  const config = configReader(context, layer);
   if (shapes.length === 0) throw config.error('has no inputs. It is damaged.');
   const plan = tryTo(context, `layer "${shorten(name)}" (${className}) cannot be made`, () => builder(config, shapes));
   for (const made of plan.layers) {
@@ -153,7 +150,7 @@ function buildLayer(
 
 function unknownLayer(context: KerasContext, { className, name, isOperation }: KerasLayer): WeightsError {
   const what = isOperation ? `operation keras.ops.${shorten(className)}` : `layer ${shorten(className)}`;
-  const known = isOperation ? operations : kerasLayerNames;
+  const known = isOperation ? operations : ['InputLayer', 'Functional', 'Sequential', ...Object.keys(builders)];
   return kerasError(
     context,
     `segkit does not know the ${what} (named "${shorten(name)}"). It knows ${known.join(', ')}. ` +

@@ -3,7 +3,7 @@ import { type KerasContext, type KerasVersion, kerasError } from './kerasContext
 
 /** The config of a layer, read with care: a value of another type than Keras writes is refused by its name. */
 export interface ConfigReader {
-  /** The name of the layer. */
+  /** The name of the layer, such that TensorFlow.js takes it. */
   readonly name: string;
   /** The name of the layer's class. */
   readonly className: string;
@@ -37,7 +37,7 @@ export function configReader(
     throw error(`has ${key} ${show(given)}. It must be ${wanted}.`);
   };
   return {
-    name,
+    name: plainName(name),
     className,
     version: context.version,
     value,
@@ -60,6 +60,12 @@ export function configReader(
       if (given !== undefined && !isRight(given)) throw error(`has ${key} ${show(given)}. ${cure}`);
     },
   };
+}
+
+/** A name in the letters that TensorFlow.js takes for one; Keras takes any. */
+export function plainName(name: string): string {
+  const plain = name.replace(/[^-A-Za-z0-9_./]/g, '_');
+  return /^[A-Za-z0-9]/.test(plain) ? plain : `layer${plain}`;
 }
 
 /** A value for a message, which a hostile one must not flood. */

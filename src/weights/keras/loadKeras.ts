@@ -64,14 +64,14 @@ export async function loadKeras(source: KerasSource, options: LoadKerasOptions =
     throw kerasError(context, `it has weights alone, without the model. ${cure}`);
   }
   try {
-    return finish(context, file, options);
+    return await finish(context, file, options);
   } catch (error) {
     for (const layer of context.made) for (const weight of layer.weights) weight.dispose();
     throw error;
   }
 }
 
-function finish(context: KerasContext, file: KerasFile, options: LoadKerasOptions): layers.LayersModel {
+async function finish(context: KerasContext, file: KerasFile, options: LoadKerasOptions): Promise<layers.LayersModel> {
   const whole = chooseOutput(context, readGraph(context, file.model), options.output);
   const graph = options.logits ? withoutLastActivation(context, whole) : whole;
   const built: BuiltModel = buildModel(context, graph);
@@ -79,7 +79,7 @@ function finish(context: KerasContext, file: KerasFile, options: LoadKerasOption
   const mismatch = describeMismatch(context.where, file.name, plan);
   if (mismatch) throw mismatch;
   const metadata = kerasMetadata(context, built.model, built.activation, options);
-  writeWeights(plan);
+  await writeWeights(plan);
   setMetadata(built.model, metadata);
   return built.model;
 }

@@ -44,7 +44,7 @@ export async function loadKerasWeights(
   const { pairs, ...rest } = planWeights(holdersOf(model, ''), file.layers);
   const mismatch = strict ? describeMismatch('loadKerasWeights', file.name, rest) : undefined;
   if (mismatch) throw mismatch;
-  writeWeights({ pairs, ...rest });
+  await writeWeights({ pairs, ...rest });
   return { loaded: pairs.length, ...rest };
 }
 

@@ -96,7 +96,7 @@ function decodeArtifacts(
     const variables = specs.map(({ name }) => {
       const { shape } = tensors[name];
       const values = tensors[name].dataSync().slice() as TensorValues;
-      return { name, shape, read: () => values };
+      return { name, shape, read: async () => values };
     });
     tf.dispose(tensors);
     return groupByOwner(variables);

@@ -6,7 +6,7 @@ export interface StoredVariable {
   readonly name: string;
   readonly shape: readonly number[];
   /** Its numbers; to be read once. */
-  read(): TensorValues;
+  read(): Promise<TensorValues>;
 }
 
 /** The arrays of a layer, as a weights file has them. */
