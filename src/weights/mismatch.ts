@@ -1,5 +1,4 @@
-import type { WeightShapes } from '../core/errors.js';
-import { WeightsError } from '../core/errors.js';
+import { type WeightShapes, WeightsError } from '../core/errors.js';
 import { describeShape } from '../core/shapes.js';
 
 /** What of a file does not fit a model. */
@@ -23,15 +22,22 @@ export interface StrictOptions {
 /**
  * Refuses what does not fit, or says what is left out.
  *
+ * @param options - `undefined` where there is no choice but to refuse
  * @throws WeightsError which lists all of it.
  */
-export function handleMismatch(where: string, file: string, mismatch: WeightsMismatch, options: StrictOptions): void {
+export function handleMismatch(
+  where: string,
+  file: string,
+  mismatch: WeightsMismatch,
+  options: StrictOptions | undefined,
+): void {
   const { missing, unexpected, shapes } = mismatch;
   if (missing.length + unexpected.length + shapes.length === 0) return;
-  const { strict = true, onMismatch } = options;
+  const { strict = true, onMismatch } = options ?? {};
   const differences = describeMismatch(mismatch);
   if (strict) {
-    const message = `${where}: ${file} does not fit the model: ${differences}. With strict: false what fits is loaded.`;
+    const cure = options ? ' With strict: false what fits is loaded.' : '';
+    const message = `${where}: ${file} does not fit the model: ${differences}.${cure}`;
     throw new WeightsError(message, { file, missing, unexpected, shapes });
   }
   if (onMismatch) onMismatch(mismatch);

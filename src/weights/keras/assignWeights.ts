@@ -1,23 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as layers from '@tensorflow/tfjs-layers';
 import type { WeightShapes } from '../../core/errors.js';
+import type { WeightsMismatch } from '../mismatch.js';
 import type { StoredLayer, StoredVariable } from './storedLayers.js';
 import { type WeightHolder, weightsOf } from './weightHolders.js';
 
 /** What became of the weights of a file. */
-export interface WeightsReport {
+export interface WeightsReport extends WeightsMismatch {
   /** How many weights were taken over. */
   readonly loaded: number;
-  /** Weights of the model that the file lacks; they are as they were. */
-  readonly missing: readonly string[];
-  /** Weights of the file that the model has no place for. */
-  readonly unexpected: readonly string[];
-  /** Weights that have another shape in the file than in the model, which are as they were too. */
-  readonly shapes: readonly WeightShapes[];
 }
 
 /** Weights of a model and the arrays that belong to them. */
-export interface WeightPlan extends Omit<WeightsReport, 'loaded'> {
+export interface WeightPlan extends WeightsMismatch {
   readonly pairs: readonly (readonly [layers.LayerVariable, StoredVariable])[];
 }
 

@@ -1,10 +1,10 @@
 import type * as layers from '@tensorflow/tfjs-layers';
 import { checkOptionNames } from '../../core/options.js';
 import { setMetadata } from '../../models/metadata.js';
+import { handleMismatch } from '../mismatch.js';
 import { planWeights, writeWeights } from './assignWeights.js';
 import { type BuiltModel, buildModel } from './buildModel.js';
 import { shorten } from './configReader.js';
-import { describeMismatch } from './describeMismatch.js';
 import { type KerasContext, kerasError } from './kerasContext.js';
 import { type KerasGraph, readGraph } from './kerasGraph.js';
 import { type KerasMetadataOptions, kerasMetadata } from './kerasMetadata.js';
@@ -76,8 +76,7 @@ async function finish(context: KerasContext, file: KerasFile, options: LoadKeras
   const graph = options.logits ? withoutLastActivation(context, whole) : whole;
   const built: BuiltModel = buildModel(context, graph);
   const plan = planWeights(built.holders, file.layers);
-  const mismatch = describeMismatch(context.where, file.name, plan);
-  if (mismatch) throw mismatch;
+  handleMismatch(context.where, file.name, plan, undefined);
   const metadata = kerasMetadata(context, built.model, built.activation, options);
   await writeWeights(plan);
   setMetadata(built.model, metadata);

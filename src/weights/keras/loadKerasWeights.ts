@@ -1,15 +1,12 @@
 import type * as layers from '@tensorflow/tfjs-layers';
 import { checkOptionNames } from '../../core/options.js';
+import { handleMismatch, type StrictOptions } from '../mismatch.js';
 import { planWeights, type WeightsReport, writeWeights } from './assignWeights.js';
-import { describeMismatch } from './describeMismatch.js';
 import { type KerasSource, openKeras } from './openKeras.js';
 import { countNames, type WeightHolder } from './weightHolders.js';
 
 /** Options of {@link loadKerasWeights}. */
-export interface LoadKerasWeightsOptions {
-  /** `true`, the default, refuses weights that do not all fit; `false` takes over what fits, and reports the rest. */
-  readonly strict?: boolean;
-}
+export interface LoadKerasWeightsOptions extends StrictOptions {}
 
 /**
  * Loads the weights of a Keras file into a model that is there: of `*.weights.h5` of Keras 3, of what `save_weights` of
@@ -38,12 +35,10 @@ export async function loadKerasWeights(
   source: KerasSource,
   options: LoadKerasWeightsOptions = {},
 ): Promise<WeightsReport> {
-  checkOptionNames('loadKerasWeights', options, ['strict']);
-  const { strict = true } = options;
+  checkOptionNames('loadKerasWeights', options, ['strict', 'onMismatch']);
   const file = await openKeras('loadKerasWeights', source);
   const { pairs, ...rest } = planWeights(holdersOf(model, ''), file.layers);
-  const mismatch = strict ? describeMismatch('loadKerasWeights', file.name, rest) : undefined;
-  if (mismatch) throw mismatch;
+  handleMismatch('loadKerasWeights', file.name, rest, options);
   await writeWeights({ pairs, ...rest });
   return { loaded: pairs.length, ...rest };
 }
