@@ -1,20 +1,55 @@
 /**
  * What `estimateMemory` says of a training step beside what a process really took: the rise of its peak resident memory
- * over two epochs of two steps, for models from 0.1 to 8 million parameters, each in a process of its own.
+ * over two epochs of two steps, for models of all kinds, each in a process of its own.
  *
  * `npx tsx bench/memory.ts [backend …]`
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { adam, type Batch, type BatchSource, estimateMemory, fit, getMetadata, type UnetOptions, unet } from 'segkit';
+import {
+  adam,
+  attentionUnet,
+  type Batch,
+  type BatchSource,
+  estimateMemory,
+  fit,
+  getMetadata,
+  nnUnet,
+  resUnet,
+  u2net,
+  unet,
+  unet3Plus,
+} from 'segkit';
 import { type NodeBackendName, useBackend } from 'segkit/node';
 
-const cases: readonly { readonly batchSize: number; readonly model: UnetOptions }[] = [
-  { batchSize: 8, model: { inputShape: [128, 128, 3], depth: 3, filters: 8 } },
-  { batchSize: 4, model: { inputShape: [240, 320, 3], depth: 3, filters: 16, task: 'multiclass', classes: 11 } },
-  { batchSize: 8, model: { inputShape: [128, 128, 3], depth: 4, filters: 16 } },
-  { batchSize: 2, model: { inputShape: [256, 256, 1], depth: 4, filters: 24, block: 'residual', norm: 'group' } },
-  { batchSize: 4, model: { inputShape: [128, 128, 3], depth: 4, filters: 32, norm: 'none', upsampling: 'transpose' } },
+type Model = ReturnType<typeof unet>;
+
+const small = { inputShape: [128, 128, 3], seed: 1 } as const;
+
+const cases: readonly { readonly name: string; readonly batchSize: number; readonly build: () => Model }[] = [
+  { name: 'unet', batchSize: 8, build: () => unet({ ...small, depth: 3, filters: 8 }) },
+  {
+    name: 'unet',
+    batchSize: 4,
+    build: () => unet({ inputShape: [240, 320, 3], depth: 3, filters: 16, task: 'multiclass', classes: 11, seed: 1 }),
+  },
+  { name: 'unet', batchSize: 8, build: () => unet({ ...small, depth: 4, filters: 16 }) },
+  {
+    name: 'unet, residual, group norm',
+    batchSize: 2,
+    build: () => unet({ inputShape: [256, 256, 1], depth: 4, filters: 24, block: 'residual', norm: 'group', seed: 1 }),
+  },
+  {
+    name: 'unet, no norm, transposed convolutions',
+    batchSize: 4,
+    build: () => unet({ ...small, depth: 4, filters: 32, norm: 'none', upsampling: 'transpose' }),
+  },
+  { name: 'unet, resnet18', batchSize: 4, build: () => unet({ ...small, encoder: 'resnet18' }) },
+  { name: 'attentionUnet', batchSize: 4, build: () => attentionUnet({ ...small, filters: 16 }) },
+  { name: 'resUnet', batchSize: 4, build: () => resUnet({ ...small, filters: 32 }) },
+  { name: 'unet3Plus', batchSize: 4, build: () => unet3Plus({ ...small, filters: 16, deepSupervision: true }) },
+  { name: 'u2net', batchSize: 4, build: () => u2net({ ...small, size: 'small', filters: 32, deepSupervision: true }) },
+  { name: 'nnUnet', batchSize: 4, build: () => nnUnet({ ...small, filters: 16, deepSupervision: true }) },
 ];
 
 /** The highest resident memory of this process so far, in bytes. */
@@ -24,9 +59,9 @@ function peakResident(): number {
 
 async function measure(backend: NodeBackendName, index: number): Promise<void> {
   await useBackend(backend);
-  const { batchSize, model: options } = cases[index];
-  const model = unet({ ...options, seed: 1 });
-  const [height, width, channels] = options.inputShape as readonly number[];
+  const { name, batchSize, build } = cases[index];
+  const model = build();
+  const [height, width, channels] = getMetadata(model).inputShape as readonly number[];
   const pixels = batchSize * height * width;
   const batch: Batch = {
     ids: Array.from({ length: batchSize }, (_, i) => `${i}`),
@@ -51,7 +86,7 @@ async function measure(backend: NodeBackendName, index: number): Promise<void> {
   const estimate = estimateMemory(model, { batchSize });
   const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
   console.log(
-    `${backend}, ${model.countParams().toLocaleString('en')} parameters, ${batchSize}×${height}×${width}: ` +
+    `${backend}, ${name}, ${model.countParams().toLocaleString('en')} parameters, ${batchSize}×${height}×${width}: ` +
       `estimate ${mebibytes(estimate.total)}, measured ${mebibytes(measured)}, ratio ${(estimate.total / measured).toFixed(2)}`,
     process.env.SEGKIT_DETAIL ? JSON.stringify(estimate) : '',
   );

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { type ActivationName, activation, activationNames } from '../../src/layers/activation.js';
 import { type Block, chain } from '../../src/layers/block.js';
 import { type ConvBlockOptions, convBlock } from '../../src/layers/convBlock.js';
-import { convolution } from '../../src/layers/convolution.js';
+import { type ConvolutionOptions, convolution } from '../../src/layers/convolution.js';
 import { normalization } from '../../src/layers/normalization.js';
 import { spatialDropout } from '../../src/layers/spatialDropout.js';
 import { upsampling } from '../../src/layers/upsampling.js';
@@ -132,6 +132,32 @@ describeEachBackend('convBlock', () => {
     expect(() => modelOf(convBlock({ filters: 4, norm: 'group' }))).toThrow(
       'SegGroupNorm: 8 groups do not divide 4 channels. Use 4, for instance.',
     );
+  });
+});
+
+describeEachBackend('convolution', () => {
+  it('puts zeros on both sides where asked, as PyTorch does, and sees pixels apart', () => {
+    tf.tidy(() => {
+      const x = tf.reshape(tf.range(1, 25), [1, 4, 6, 1]);
+      const corner = (options: Partial<ConvolutionOptions>): tf.Tensor => {
+        const model = modelOf(convolution({ filters: 1, bias: false, ...options }), 1);
+        // The upper left corner of each window.
+        model.setWeights([tf.tensor4d([1, 0, 0, 0, 0, 0, 0, 0, 0], [3, 3, 1, 1])]);
+        const y = model.predict(x) as tf.Tensor;
+        model.dispose();
+        return y;
+      };
+      expectAllClose(corner({ strides: 2 }), [1, 3, 5, 13, 15, 17]);
+      expectAllClose(corner({ strides: 2, padding: 'symmetric' }), [0, 0, 0, 0, 8, 10]);
+      const apart = corner({ dilation: 2 });
+      expect(apart.shape).toEqual([1, 4, 6, 1]);
+      expectAllClose(apart, [...Array(12).fill(0), 0, 0, 1, 2, 3, 4, 0, 0, 7, 8, 9, 10]);
+    });
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => convolution({ filters: 4, padding: 'valid' as 'same' })).toThrow('convolution: padding is "valid".');
+    expect(() => convolution({ filters: 4, dilation: 0 })).toThrow('convolution: dilation is 0. It must be a whole');
   });
 });
 

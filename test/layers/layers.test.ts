@@ -156,6 +156,16 @@ describeEachBackend('SegPadToMultiple and SegCropLike', () => {
     });
   });
 
+  it('crop to a part of the size, rounded up, and say so when saved', () => {
+    tf.tidy(() => {
+      const x = tf.reshape(tf.range(0, 16), [1, 4, 4, 1]);
+      const half = new SegCropLike({ scale: 2 });
+      expectAllClose(run(half, [x, tf.zeros([1, 3, 5, 2])]), [0, 1, 2, 4, 5, 6]);
+      expect(half.getConfig()).toMatchObject({ scale: 2 });
+      expect(new SegCropLike().getConfig()).not.toHaveProperty('scale');
+    });
+  });
+
   it('know the shapes of what they put out', () => {
     expect(new SegPadToMultiple({ multiple: 16 }).computeOutputShape([null, 250, null, 3])).toEqual([
       null,
@@ -168,6 +178,7 @@ describeEachBackend('SegPadToMultiple and SegCropLike', () => {
       [null, 250, null, 3],
     ];
     expect(new SegCropLike().computeOutputShape(shapes)).toEqual([null, 250, null, 1]);
+    expect(new SegCropLike({ scale: 4 }).computeOutputShape(shapes)).toEqual([null, 63, null, 1]);
   });
 
   it('leave no tensor behind', async () => {
@@ -210,6 +221,10 @@ describeEachBackend('SegInputGuard', () => {
       );
       expect(() => run(guard, tf.zeros([1, 33, 64, 1]))).toThrow('Pad to 64×64');
       expect(() => run(guard, tf.zeros([1, 33, 64, 1]))).toThrow('No depth fits this size as it is.');
+      const fixed = new SegInputGuard({ divisor: 32, architecture: 'u2net', hasDepth: false });
+      expect(() => run(fixed, tf.zeros([1, 33, 64, 1]))).toThrow(
+        /not divisible by 32\. Pad to .* inside the model\)\.$/,
+      );
     });
   });
 });
