@@ -38,6 +38,7 @@ export {
   type TableSplit,
 } from './splits/splitTable.js';
 export { type TakeFractionOptions, takeFraction } from './splits/takeFraction.js';
+export { type StreamLoaderOptions, streamLoader } from './streamLoader.js';
 export { type ColumnOf, type Row, type RowGroups, type Table, table } from './table.js';
 export type { Aggregation } from './tables/aggregate.js';
 export { formatCsv, type ParseCsvOptions, parseCsv } from './tables/csv.js';
