@@ -263,6 +263,7 @@ it('segkit', () => {
       "stopGradient",
       "storedToLabels",
       "storedToRaster",
+      "streamLoader",
       "subset",
       "surfaceDice",
       "surfaceDistances",

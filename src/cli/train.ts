@@ -12,6 +12,7 @@ import {
   earlyStopping,
   type FitOptions,
   fit,
+  type Loader,
   loader,
   OptionError,
   TrainingError,
@@ -36,6 +37,7 @@ export interface TrainOptions extends SplitOptions, PlannedOptions {
   readonly minutes?: number;
   readonly accumulate: number;
   readonly workers: number;
+  readonly loaderWorkers: number;
   readonly clipNorm?: number;
   readonly ema?: number;
   readonly patience?: number;
@@ -79,7 +81,11 @@ export async function train(
   const run = openRunFolder(options.out, settings);
   const batches = trainingBatches(data.train, options);
   const validation = loader(cacheDataset(data.validation, { size: options.size }), { batchSize: options.batchSize });
-  await fitAndReport({ model, batches, validation, options, run, settings, pictures: data.validation, signal });
+  try {
+    await fitAndReport({ model, batches, validation, options, run, settings, pictures: data.validation, signal });
+  } finally {
+    await batches.close();
+  }
 }
 
 interface Training {
@@ -155,13 +161,17 @@ function runCallbacks({ out, overwrite, patience }: TrainOptions): Callback[] {
     : [checkpoints, earlyStopping({ monitor: 'dice', mode: 'max', patience })];
 }
 
-function trainingBatches(dataset: Dataset, options: TrainOptions): ReturnType<typeof loader> {
-  const { size, batchSize, seed, augment: chosen } = options;
+function trainingBatches(dataset: Dataset, options: TrainOptions): Loader {
+  const { size, batchSize, seed, augment: chosen, loaderWorkers } = options;
   const transform = typeof chosen === 'string' ? augmentations[chosen]() : augment.transformFromJson(chosen);
-  return loader(cacheDataset(dataset, { size }), {
+  // Threads of the loader read files themselves; what is kept in memory they would have to be sent.
+  const isKept = loaderWorkers === 0;
+  return loader(isKept ? cacheDataset(dataset, { size }) : dataset, {
     batchSize,
     shuffle: true,
     seed,
+    workers: loaderWorkers,
+    ...(!isKept && { size }),
     ...(transform && { augment: transform }),
   });
 }

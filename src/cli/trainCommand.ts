@@ -42,6 +42,12 @@ export function trainCommand(): Command {
       wholeNumber(0),
       0,
     )
+    .option(
+      '--loader-workers <count>',
+      'threads that read and augment pictures anew in each epoch, for data that memory does not hold; 0 reads them once',
+      wholeNumber(0),
+      0,
+    )
     .option('--clip-norm <norm>', 'largest norm of the gradients; left out, any', numberBetween(1e-12, 1e12))
     .option(
       '--ema <decay>',

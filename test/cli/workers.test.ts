@@ -21,13 +21,19 @@ afterEach(async () => {
 });
 
 it('trains with workers as without', { timeout: 120_000 }, async () => {
-  const losses: number[] = [];
-  for (const workers of ['0', '2']) {
-    expect(await main([...smallTraining(folder), '--workers', workers, '--overwrite'])).toBe(0);
-    const history = await readFile(join(folder, 'run', 'history.csv'), 'utf8');
-    const [header, first] = history.trim().split('\n');
-    losses.push(Number(first.split(',')[header.split(',').indexOf('loss')]));
-  }
-  expect(losses[0]).toBeGreaterThan(0);
-  expect(losses[1]).toBeCloseTo(losses[0], 4);
+  const alone = await lossOf('--workers', '0');
+  expect(alone).toBeGreaterThan(0);
+  expect(await lossOf('--workers', '2')).toBeCloseTo(alone, 4);
 });
+
+it('trains with threads that read as without', { timeout: 120_000 }, async () => {
+  expect(await lossOf('--loader-workers', '2')).toBe(await lossOf('--loader-workers', '0'));
+});
+
+/** The loss of the first epoch of a small training with an option more. */
+async function lossOf(...options: string[]): Promise<number> {
+  expect(await main([...smallTraining(folder), ...options, '--overwrite'])).toBe(0);
+  const history = await readFile(join(folder, 'run', 'history.csv'), 'utf8');
+  const [header, first] = history.trim().split('\n');
+  return Number(first.split(',')[header.split(',').indexOf('loss')]);
+}
