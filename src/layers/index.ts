@@ -20,6 +20,7 @@ export { SegInputGuard, type SegInputGuardOptions } from './segInputGuard.js';
 export { SegInstanceNorm, type SegInstanceNormOptions } from './segInstanceNorm.js';
 export { SegLayerNorm, type SegLayerNormOptions } from './segLayerNorm.js';
 export { SegPadToMultiple, type SegPadToMultipleOptions } from './segPadToMultiple.js';
+export { SegPatchTokens, type SegPatchTokensOptions } from './segPatchTokens.js';
 export { SegPooling, type SegPoolingOptions } from './segPooling.js';
 export { SegPositionAttention } from './segPositionAttention.js';
 export { SegPresenceGate, type SegPresenceGateOptions } from './segPresenceGate.js';

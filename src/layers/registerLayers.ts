@@ -12,6 +12,7 @@ import { SegInputGuard } from './segInputGuard.js';
 import { SegInstanceNorm } from './segInstanceNorm.js';
 import { SegLayerNorm } from './segLayerNorm.js';
 import { SegPadToMultiple } from './segPadToMultiple.js';
+import { SegPatchTokens } from './segPatchTokens.js';
 import { SegPooling } from './segPooling.js';
 import { SegPositionAttention } from './segPositionAttention.js';
 import { SegPresenceGate } from './segPresenceGate.js';
@@ -49,6 +50,7 @@ export function registerLayers(): void {
   tf.serialization.registerClass(SegInstanceNorm);
   tf.serialization.registerClass(SegLayerNorm);
   tf.serialization.registerClass(SegPadToMultiple);
+  tf.serialization.registerClass(SegPatchTokens);
   tf.serialization.registerClass(SegPooling);
   tf.serialization.registerClass(SegPositionAttention);
   tf.serialization.registerClass(SegReflectPad);

@@ -8,7 +8,7 @@ import {
   classificationHead,
   upsamplingHead,
 } from './decoderHeads.js';
-import type { Encoder } from './encoders/encoder.js';
+import type { Encoder, EncoderFeatures } from './encoders/encoder.js';
 import { defineEncoder, familyOf } from './encoders/registry.js';
 import { setMetadata } from './metadata.js';
 import { modelInput } from './modelInput.js';
@@ -42,6 +42,8 @@ export interface Architecture<Options extends EncoderModelOptions> {
   readonly smpName: string;
   /** What its own options are called in smp's `config.json`. */
   readonly smpOptions: Readonly<Record<string, string>>;
+  /** Which encoders it takes, by how their features differ in size; `pyramid` by default. */
+  readonly encoderFeatures?: EncoderFeatures;
   /** Fills in defaults and checks what it knows alone. What comes out is JSON, from which the same network is made again. */
   readonly resolve: (options: Options) => ResolvedNetwork<Options>;
   /** Declares the parameters of the decoder. */
@@ -54,6 +56,8 @@ export interface ResolvedNetwork<Options> {
   readonly encoderDepth: number;
   /** 32 by default. */
   readonly encoderOutputStride?: number;
+  /** The blocks of a vision transformer whose outputs are features; evenly spread ones by default. */
+  readonly encoderOutputBlocks?: readonly number[];
   /** The kernel of the last convolution, and how many times its output is enlarged. */
   readonly head: { readonly kernelSize: number; readonly upsampling: number };
   /** What height and width must be multiples of; the encoder's output stride by default. */
@@ -90,7 +94,7 @@ export function defineNetwork<Options extends EncoderModelOptions>(
     ...Object.keys(architecture.smpOptions),
   ];
   checkOptionNames(where, options, own);
-  familyOf(where, options.encoder);
+  checkEncoderFeatures(architecture, options.encoder);
   checkNumber(where, 'encoderDepth', options.encoderDepth ?? 5, { min: 1, max: 5, integer: true });
   const resolved = architecture.resolve(options);
   const { encoderDepth: depth, encoderOutputStride: outputStride = 32 } = resolved;
@@ -98,7 +102,12 @@ export function defineNetwork<Options extends EncoderModelOptions>(
   checkClassificationHead(where, options.classificationHead);
 
   const scope = rootScope({ seed: options.seed });
-  const encoder = defineEncoder(where, options.encoder, scope.at('encoder'), { inputChannels, depth, outputStride });
+  const encoder = defineEncoder(where, options.encoder, scope.at('encoder'), {
+    inputChannels,
+    depth,
+    outputStride,
+    outputBlocks: resolved.encoderOutputBlocks,
+  });
   const all = { ...resolved.options, encoder: options.encoder, encoderDepth: depth } as unknown as Required<Options>;
   const decoder = architecture.decoder(scope.at('decoder'), encoder, all);
   const segment = upsamplingHead(scope.at('segmentation_head'), {
@@ -122,6 +131,25 @@ export function defineNetwork<Options extends EncoderModelOptions>(
       return outputs;
     },
   };
+}
+
+function checkEncoderFeatures(
+  { name: where, encoderFeatures = 'pyramid' }: Pick<Architecture<EncoderModelOptions>, 'name' | 'encoderFeatures'>,
+  encoder: string,
+): void {
+  const { features = 'pyramid' } = familyOf(where, encoder);
+  if (features === encoderFeatures) return;
+  const [sizes, cure] =
+    features === 'patches'
+      ? ['all have one size', 'Use one whose features get smaller, such as resnet34.']
+      : ['get smaller', 'Use a vision transformer, such as tu-vit_base_patch16_224.augreg_in21k.'];
+  throw new OptionError(
+    `${where}: the features of encoder "${encoder}" ${sizes}, which this network cannot use. ${cure}`,
+    {
+      option: 'encoder',
+      value: encoder,
+    },
+  );
 }
 
 /** Builds a network with an encoder. */

@@ -16,6 +16,7 @@ import { SegInputGuard } from '../../src/layers/segInputGuard.js';
 import { SegInstanceNorm } from '../../src/layers/segInstanceNorm.js';
 import { SegLayerNorm } from '../../src/layers/segLayerNorm.js';
 import { SegPadToMultiple } from '../../src/layers/segPadToMultiple.js';
+import { SegPatchTokens } from '../../src/layers/segPatchTokens.js';
 import { SegPooling } from '../../src/layers/segPooling.js';
 import { SegPositionAttention } from '../../src/layers/segPositionAttention.js';
 import { SegReflectPad } from '../../src/layers/segReflectPad.js';
@@ -241,6 +242,7 @@ describe('registerLayers', () => {
     new SegConvolution({ filters: 4, kernelSize: [1, 3], padding: asymmetric, groups: 2, seed: 5, name: 'k' }),
     new SegConvolutionTransposed({ filters: 4, kernelSize: 3, strides: 2, padding: 1, outputPadding: 1, name: 'l' }),
     new SegLayerNorm({ epsilon: 1e-6, name: 'm' }),
+    new SegPatchTokens({ side: 14, patch: 16, name: 'patchTokens' }),
     new SegPooling({ kind: 'max', size: 3, strides: 2, padding: 1, ceilMode: true, name: 'n' }),
     new SegDropout({ rate: 0.2, seed: 4, name: 's' }),
     new SegPositionAttention({ name: 't' }),

@@ -1,10 +1,10 @@
 import type { ActivationName } from '../../layers/activation.js';
 import { type Block, chain } from '../../layers/block.js';
 import { conv2d } from '../../layers/modules/conv2d.js';
-import { dropBranch } from '../../layers/modules/dropBranch.js';
 import { batchNorm2d } from '../../layers/modules/norms.js';
+import { residual } from '../../layers/modules/residual.js';
 import { squeezeExcite } from '../../layers/modules/squeezeExcite.js';
-import { activate, addAll } from '../../layers/modules/stateless.js';
+import { activate } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
 import type { Padding } from '../../ops/convolve.js';
 import { type Encoder, type EncoderOptions, stagedEncoder, stageScope } from './encoder.js';
@@ -166,8 +166,7 @@ function invertedResidual(scope: Scope, block: EfficientNetBlock, style: Efficie
   const inner = inputChannels * expansion;
   const main = chain(...innerParts(scope, block, style), ...projection(scope, inner, block, style));
   if (strides > 1 || inputChannels !== filters) return main;
-  const drop = dropBranch(scope, block.dropRate);
-  return (x) => addAll(scope, [drop(main(x)), x]);
+  return residual(scope, main, block.dropRate);
 }
 
 function innerParts(scope: Scope, block: EfficientNetBlock, style: EfficientNetStyle): Block[] {

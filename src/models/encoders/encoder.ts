@@ -10,6 +10,8 @@ export interface EncoderOptions {
   readonly depth: number;
   /** How many times smaller the last features may be at most: 8, 16 or 32. */
   readonly outputStride: number;
+  /** Of a vision transformer: the blocks whose outputs are features, counted from 0, or from the end where below 0. */
+  readonly outputBlocks?: readonly number[];
 }
 
 /** The part of a network that turns a picture into features, from fine to coarse. */
@@ -25,7 +27,12 @@ export interface Encoder {
   readonly outputStride: number;
   /** Gives the features of a picture `[N,H,W,C]`: depth + 1 of them. */
   readonly features: (x: layers.SymbolicTensor) => layers.SymbolicTensor[];
+  /** Of a vision transformer: what its class token `[N,1,1,C]` was where it put out this feature. */
+  readonly classToken?: (feature: layers.SymbolicTensor) => layers.SymbolicTensor;
 }
+
+/** How the features of an encoder differ in size. */
+export type EncoderFeatures = 'pyramid' | 'patches';
 
 /** A stage of an encoder: what it does to the features before it. */
 export interface EncoderStage {
@@ -43,6 +50,8 @@ export interface EncoderFamily {
   readonly preprocessing: (name: string) => Preprocessing;
   /** Why it cannot keep the size of its last features, where it cannot. */
   readonly fixedStride?: string;
+  /** `pyramid`, where each is half as large as the one before, is the default; `patches` are all of one size. */
+  readonly features?: EncoderFeatures;
   /** Declares the parameters of one, under the names that smp gives them. */
   readonly define: (name: string, scope: Scope, options: EncoderOptions) => Encoder;
 }

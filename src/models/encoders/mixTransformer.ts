@@ -3,10 +3,10 @@ import { imagenetPreprocessing } from '../../core/preprocessing.js';
 import { type Block, chain, identityBlock } from '../../layers/block.js';
 import { attend } from '../../layers/modules/attention.js';
 import { conv2d } from '../../layers/modules/conv2d.js';
-import { dropBranch } from '../../layers/modules/dropBranch.js';
 import { linear } from '../../layers/modules/linear.js';
 import { layerNorm } from '../../layers/modules/norms.js';
-import { activate, addAll, maxPool2d } from '../../layers/modules/stateless.js';
+import { residual } from '../../layers/modules/residual.js';
+import { activate, maxPool2d } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
 import { type EncoderFamily, stageScope } from './encoder.js';
 
@@ -112,15 +112,11 @@ interface TransformerBlockOptions {
 
 /** Attention and a perceptron, each normalized first and added to what was there. Pictures stay pictures throughout. */
 function transformerBlock(scope: Scope, options: TransformerBlockOptions): Block {
-  const { channels, dropRate: rate } = options;
+  const { channels, dropRate } = options;
   const norm = (name: string): Block => layerNorm(scope.at(name), { channels, epsilon: 1e-6 });
-  const residual = (main: Block): Block => {
-    const drop = dropBranch(scope, rate);
-    return (x) => addAll(scope, [x, drop(main(x))]);
-  };
   const attention = chain(norm('norm1'), reducedAttention(scope.at('attn'), options));
   const perceptron = chain(norm('norm2'), convolvedPerceptron(scope.at('mlp'), channels));
-  return chain(residual(attention), residual(perceptron));
+  return chain(residual(scope, attention, dropRate), residual(scope, perceptron, dropRate));
 }
 
 /** Attention whose keys and values come from a picture that a convolution has made smaller. */

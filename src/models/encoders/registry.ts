@@ -15,6 +15,7 @@ import { senetFamily } from './senet.js';
 import { sknetFamily } from './sknet.js';
 import { timmEfficientnetFamily } from './timmEfficientnet.js';
 import { vggFamily } from './vgg.js';
+import { visionTransformerFamily } from './visionTransformer.js';
 import { xceptionFamily } from './xception.js';
 
 /** Every family of encoders. */
@@ -33,6 +34,7 @@ export const encoderFamilies: readonly EncoderFamily[] = [
   efficientnetFamily,
   timmEfficientnetFamily,
   mixTransformerFamily,
+  visionTransformerFamily,
 ];
 
 /**
