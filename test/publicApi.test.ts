@@ -26,6 +26,7 @@ it('segkit', () => {
       "SegInstanceNorm",
       "SegLayerNorm",
       "SegPadToMultiple",
+      "SegPatchTokens",
       "SegPooling",
       "SegPositionAttention",
       "SegPresenceGate",
