@@ -21,6 +21,7 @@ export { SegInstanceNorm, type SegInstanceNormOptions } from './segInstanceNorm.
 export { SegLayerNorm, type SegLayerNormOptions } from './segLayerNorm.js';
 export { SegPadToMultiple, type SegPadToMultipleOptions } from './segPadToMultiple.js';
 export { SegPatchTokens, type SegPatchTokensOptions } from './segPatchTokens.js';
+export { SegPixelShuffle, type SegPixelShuffleOptions } from './segPixelShuffle.js';
 export { SegPooling, type SegPoolingOptions } from './segPooling.js';
 export { SegPositionAttention } from './segPositionAttention.js';
 export { SegPresenceGate, type SegPresenceGateOptions } from './segPresenceGate.js';
@@ -31,4 +32,5 @@ export { SegSpatialDropout, type SegSpatialDropoutOptions } from './segSpatialDr
 export { SegStochasticDepth, type SegStochasticDepthOptions } from './segStochasticDepth.js';
 export { SegUpsampling, type SegUpsamplingOptions } from './segUpsampling.js';
 export { type SpatialDropoutOptions, spatialDropout } from './spatialDropout.js';
+export { type SqueezeExcitationOptions, scse, squeezeExcitation } from './squeezeExcitation.js';
 export { type UpsamplingName, type UpsamplingOptions, upsampling } from './upsampling.js';

@@ -13,6 +13,7 @@ import { SegInstanceNorm } from './segInstanceNorm.js';
 import { SegLayerNorm } from './segLayerNorm.js';
 import { SegPadToMultiple } from './segPadToMultiple.js';
 import { SegPatchTokens } from './segPatchTokens.js';
+import { SegPixelShuffle } from './segPixelShuffle.js';
 import { SegPooling } from './segPooling.js';
 import { SegPositionAttention } from './segPositionAttention.js';
 import { SegPresenceGate } from './segPresenceGate.js';
@@ -51,6 +52,7 @@ export function registerLayers(): void {
   tf.serialization.registerClass(SegLayerNorm);
   tf.serialization.registerClass(SegPadToMultiple);
   tf.serialization.registerClass(SegPatchTokens);
+  tf.serialization.registerClass(SegPixelShuffle);
   tf.serialization.registerClass(SegPooling);
   tf.serialization.registerClass(SegPositionAttention);
   tf.serialization.registerClass(SegReflectPad);

@@ -4,16 +4,18 @@ import { type Block, chain, layerBlock } from './block.js';
 import { convolution } from './convolution.js';
 import { kernelInitializer } from './kernelInitializer.js';
 import { registerLayers } from './registerLayers.js';
+import { SegPixelShuffle } from './segPixelShuffle.js';
 import { SegUpsampling } from './segUpsampling.js';
 
 /**
  * How a decoder doubles height and width: by repeating pixels (`nearest`) or blending them (`bilinear`), each followed
- * by a 2×2 convolution, or by a learned 2×2 transposed convolution (`transpose`).
+ * by a 2×2 convolution, by a learned 2×2 transposed convolution (`transpose`), or by a 3×3 convolution to four times the
+ * channels, which are laid out as blocks of 2×2 pixels (`pixelShuffle`).
  */
-export type UpsamplingName = 'nearest' | 'bilinear' | 'transpose';
+export type UpsamplingName = 'nearest' | 'bilinear' | 'transpose' | 'pixelShuffle';
 
 /** All ways of upsampling, for validation. */
-export const upsamplingNames: readonly UpsamplingName[] = ['nearest', 'bilinear', 'transpose'];
+export const upsamplingNames: readonly UpsamplingName[] = ['nearest', 'bilinear', 'transpose', 'pixelShuffle'];
 
 /** Options of {@link upsampling}. */
 export interface UpsamplingOptions {
@@ -66,6 +68,12 @@ export function upsampling(options: UpsamplingOptions): Block {
   }
   registerLayers();
   const resizeName = name === undefined ? undefined : `${name}_resize`;
+  if (kind === 'pixelShuffle') {
+    return chain(
+      convolution({ filters: 4 * filters, kernelSize: 3, bias, initializer, seed, name }),
+      layerBlock(() => new SegPixelShuffle({ name: resizeName })),
+    );
+  }
   return chain(
     layerBlock(() => new SegUpsampling({ method: kind, name: resizeName })),
     convolution({ filters, kernelSize: 2, bias, initializer, seed, name }),

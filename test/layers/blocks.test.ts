@@ -7,7 +7,7 @@ import { type ConvBlockOptions, convBlock } from '../../src/layers/convBlock.js'
 import { type ConvolutionOptions, convolution } from '../../src/layers/convolution.js';
 import { normalization } from '../../src/layers/normalization.js';
 import { spatialDropout } from '../../src/layers/spatialDropout.js';
-import { upsampling } from '../../src/layers/upsampling.js';
+import { upsampling, upsamplingNames } from '../../src/layers/upsampling.js';
 import { describeEachBackend } from '../helpers/backends.js';
 import { expectAllClose, randomTensor } from '../helpers/tensors.js';
 
@@ -206,10 +206,10 @@ describeEachBackend('activation', () => {
 
 describeEachBackend('upsampling', () => {
   it('doubles height and width in each way', () => {
-    for (const kind of ['nearest', 'bilinear', 'transpose'] as const) {
+    for (const kind of upsamplingNames) {
       const model = modelOf(upsampling({ filters: 2, upsampling: kind, name: 'u' }));
       expect(model.outputs[0].shape).toEqual([null, 8, 12, 2]);
-      expect(model.countParams()).toBe(4 * 3 * 2 + 2);
+      expect(model.countParams()).toBe(kind === 'pixelShuffle' ? 9 * 3 * 8 + 8 : 4 * 3 * 2 + 2);
       model.dispose();
     }
   });

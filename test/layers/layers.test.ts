@@ -17,6 +17,7 @@ import { SegInstanceNorm } from '../../src/layers/segInstanceNorm.js';
 import { SegLayerNorm } from '../../src/layers/segLayerNorm.js';
 import { SegPadToMultiple } from '../../src/layers/segPadToMultiple.js';
 import { SegPatchTokens } from '../../src/layers/segPatchTokens.js';
+import { SegPixelShuffle } from '../../src/layers/segPixelShuffle.js';
 import { SegPooling } from '../../src/layers/segPooling.js';
 import { SegPositionAttention } from '../../src/layers/segPositionAttention.js';
 import { SegReflectPad } from '../../src/layers/segReflectPad.js';
@@ -246,6 +247,7 @@ describe('registerLayers', () => {
     new SegPooling({ kind: 'max', size: 3, strides: 2, padding: 1, ceilMode: true, name: 'n' }),
     new SegDropout({ rate: 0.2, seed: 4, name: 's' }),
     new SegPositionAttention({ name: 't' }),
+    new SegPixelShuffle({ blockSize: 3, order: 'tensorflow', name: 'u' }),
     new SegReflectPad({ padding: asymmetric, name: 'o' }),
     new SegResize({ method: 'bilinear', coordinates: 'alignCorners', scale: 4, name: 'p' }),
     new SegScaledAttention({ heads: 2, name: 'q' }),
