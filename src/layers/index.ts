@@ -1,4 +1,5 @@
 export { type ActivationName, type ActivationOptions, activation } from './activation.js';
+export { type AsppOptions, aspp } from './aspp.js';
 export { type AttentionGate, type AttentionGateOptions, attentionGate } from './attentionGate.js';
 export { type Block, chain } from './block.js';
 export { type BlockName, type ConvBlockOptions, convBlock } from './convBlock.js';
@@ -6,6 +7,7 @@ export { type ConvolutionOptions, convolution } from './convolution.js';
 export type { Initializer } from './kernelInitializer.js';
 export type { SegLayerOptions } from './layerArguments.js';
 export { type NormalizationOptions, type NormName, normalization } from './normalization.js';
+export { type PyramidPoolingOptions, pyramidPooling } from './pyramidPooling.js';
 export { registerLayers } from './registerLayers.js';
 export { SegActivation, type SegActivationName, type SegActivationOptions } from './segActivation.js';
 export { SegAdaptivePooling, type SegAdaptivePoolingOptions } from './segAdaptivePooling.js';
@@ -31,6 +33,7 @@ export { SegScaledAttention, type SegScaledAttentionOptions } from './segScaledA
 export { SegSpatialDropout, type SegSpatialDropoutOptions } from './segSpatialDropout.js';
 export { SegStochasticDepth, type SegStochasticDepthOptions } from './segStochasticDepth.js';
 export { SegUpsampling, type SegUpsamplingOptions } from './segUpsampling.js';
+export { type SeparableConvolutionOptions, separableConvolution } from './separableConvolution.js';
 export { type SpatialDropoutOptions, spatialDropout } from './spatialDropout.js';
 export { type SqueezeExcitationOptions, scse, squeezeExcitation } from './squeezeExcitation.js';
 export { type UpsamplingName, type UpsamplingOptions, upsampling } from './upsampling.js';
