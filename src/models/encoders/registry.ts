@@ -14,6 +14,7 @@ import { resnetFamily } from './resnet.js';
 import { senetFamily } from './senet.js';
 import { sknetFamily } from './sknet.js';
 import { timmEfficientnetFamily } from './timmEfficientnet.js';
+import { timmUniversalFamilies } from './timmUniversal.js';
 import { vggFamily } from './vgg.js';
 import { visionTransformerFamily } from './visionTransformer.js';
 import { xceptionFamily } from './xception.js';
@@ -35,6 +36,7 @@ export const encoderFamilies: readonly EncoderFamily[] = [
   timmEfficientnetFamily,
   mixTransformerFamily,
   visionTransformerFamily,
+  ...timmUniversalFamilies,
 ];
 
 /**

@@ -3,12 +3,19 @@ import { type Block, chain, identityBlock } from '../../layers/block.js';
 import { type ConvNormOptions, convNorm } from '../../layers/modules/convNorm.js';
 import { activate, addAll, maxPool2d } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
-import { type EncoderFamily, type EncoderOptions, stagedEncoder, stageScope } from './encoder.js';
+import { type Encoder, type EncoderFamily, type EncoderOptions, stagedEncoder } from './encoder.js';
+import { type EncoderLibrary, type StageSteps, stageSteps } from './stageSteps.js';
 
 /** What one ResNet differs in from another: its blocks, how many a stage, and for ResNeXt groups and their width. */
-type Row = readonly [block: 'basic' | 'bottleneck', blocks: readonly number[], groups?: number, groupWidth?: number];
+export type ResnetRow = readonly [
+  block: 'basic' | 'bottleneck',
+  blocks: readonly number[],
+  groups?: number,
+  groupWidth?: number,
+];
 
-const rows: Readonly<Record<string, Row>> = {
+/** The ResNets of smp. */
+export const resnetRows: Readonly<Record<string, ResnetRow>> = {
   resnet18: ['basic', [2, 2, 2, 2]],
   resnet34: ['basic', [3, 4, 6, 3]],
   resnet50: ['bottleneck', [3, 4, 6, 3]],
@@ -30,35 +37,50 @@ const rows: Readonly<Record<string, Row>> = {
  */
 export const resnetFamily: EncoderFamily = {
   name: 'resnet',
-  names: Object.keys(rows),
+  names: Object.keys(resnetRows),
   preprocessing: () => imagenetPreprocessing,
-  define: (name, scope, options) => {
-    const row = rows[name];
-    const stem = chain(
-      unit(scope, 1, { inputChannels: options.inputChannels, filters: 64, kernelSize: 7, strides: 2, padding: 3 }),
-      activate(scope),
-    );
-    const expansion = row[0] === 'basic' ? 1 : 4;
-    const layers = row[1].map((_, index) => residualLayer(scope, row, index, options));
-    return stagedEncoder(name, options, [
-      { channels: 64, block: stem },
-      { channels: 64 * expansion, block: chain(maxPool2d(scope, 3, 2, 1), layers[0]) },
-      ...layers.slice(1).map((block, i) => ({ channels: 128 * 2 ** i * expansion, block })),
-    ]);
-  },
+  define: (name, scope, options) => defineResnet(name, resnetRows[name], scope, options),
 };
 
+/** Declares the parameters of a ResNet; in timm's way, those of layers that are not used are left out. */
+export function defineResnet(
+  name: string,
+  row: ResnetRow,
+  scope: Scope,
+  options: EncoderOptions,
+  library: EncoderLibrary = 'smp',
+): Encoder {
+  const stem = chain(
+    unit(scope, 1, { inputChannels: options.inputChannels, filters: 64, kernelSize: 7, strides: 2, padding: 3 }),
+    activate(scope),
+  );
+  const expansion = row[0] === 'basic' ? 1 : 4;
+  const blocks = library === 'timm' ? row[1].slice(0, options.depth - 1) : row[1];
+  const layers = blocks.map((_, index) => ({
+    channels: 64 * 2 ** index * expansion,
+    block: residualLayer(scope, row, index, stageSteps(library, index + 2, options)),
+  }));
+  const pool = maxPool2d(scope, 3, 2, 1);
+  const stages = layers.map((layer, index) => (index === 0 ? { ...layer, block: chain(pool, layer.block) } : layer));
+  return stagedEncoder(name, options, [{ channels: 64, block: stem }, ...stages]);
+}
+
 /** `layer1` … `layer4`: blocks of the same width, of which the first strides, but in `layer1`. */
-function residualLayer(scope: Scope, row: Row, index: number, options: EncoderOptions): Block {
+function residualLayer(scope: Scope, row: ResnetRow, index: number, steps: StageSteps): Block {
   const [kind, blocks] = row;
   const width = 64 * 2 ** index;
   const expansion = kind === 'basic' ? 1 : 4;
-  const at = stageScope(scope.at(`layer${index + 1}`), index + 2, options);
+  const at = steps.place(scope.at(`layer${index + 1}`));
+  const { strides, first, rest } = steps;
   return chain(
     ...Array.from({ length: blocks[index] }, (_, i) => {
       const before = index === 0 ? 64 : (width / 2) * expansion;
-      const inputChannels = i === 0 ? before : width * expansion;
-      return residualBlock(at.at(i), row, { inputChannels, width, strides: i === 0 && index > 0 ? 2 : 1 });
+      return residualBlock(at.at(i), row, {
+        inputChannels: i === 0 ? before : width * expansion,
+        width,
+        strides: i === 0 && index > 0 ? strides : 1,
+        dilations: [i === 0 ? first : rest, rest],
+      });
     }),
   );
 }
@@ -67,9 +89,11 @@ interface BlockSize {
   readonly inputChannels: number;
   readonly width: number;
   readonly strides: number;
+  /** Of its first 3×3 convolution, and of its second, if it has one. */
+  readonly dilations: readonly [first: number, second: number];
 }
 
-function residualBlock(scope: Scope, row: Row, size: BlockSize): Block {
+function residualBlock(scope: Scope, row: ResnetRow, size: BlockSize): Block {
   const { inputChannels, width, strides } = size;
   const outputChannels = row[0] === 'basic' ? width : width * 4;
   const main = row[0] === 'basic' ? basicPath(scope, size) : bottleneckPath(scope, row, size);
@@ -85,21 +109,30 @@ function residualBlock(scope: Scope, row: Row, size: BlockSize): Block {
   return (x) => bend(addAll(scope, [main(x), shortcut(x)]));
 }
 
-function basicPath(scope: Scope, { inputChannels, width, strides }: BlockSize): Block {
+function basicPath(scope: Scope, { inputChannels, width, strides, dilations: [first, second] }: BlockSize): Block {
   return chain(
-    unit(scope, 1, { inputChannels, filters: width, kernelSize: 3, strides, padding: 1 }),
+    unit(scope, 1, { inputChannels, filters: width, kernelSize: 3, strides, padding: first, dilation: first }),
     activate(scope),
-    unit(scope, 2, { inputChannels: width, filters: width, kernelSize: 3, padding: 1 }),
+    unit(scope, 2, { inputChannels: width, filters: width, kernelSize: 3, padding: second, dilation: second }),
   );
 }
 
-function bottleneckPath(scope: Scope, [, , groups = 1, groupWidth = 64]: Row, size: BlockSize): Block {
-  const { inputChannels, width, strides } = size;
+function bottleneckPath(scope: Scope, [, , groups = 1, groupWidth = 64]: ResnetRow, size: BlockSize): Block {
+  const { inputChannels, width, strides, dilations } = size;
+  const [padding] = dilations;
   const inner = Math.floor((width * groupWidth) / 64) * groups;
   return chain(
     unit(scope, 1, { inputChannels, filters: inner }),
     activate(scope),
-    unit(scope, 2, { inputChannels: inner, filters: inner, kernelSize: 3, strides, padding: 1, groups }),
+    unit(scope, 2, {
+      inputChannels: inner,
+      filters: inner,
+      kernelSize: 3,
+      strides,
+      padding,
+      dilation: padding,
+      groups,
+    }),
     activate(scope),
     unit(scope, 3, { inputChannels: inner, filters: width * 4 }),
   );

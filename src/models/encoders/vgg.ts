@@ -4,7 +4,8 @@ import { conv2d } from '../../layers/modules/conv2d.js';
 import { batchNorm2d } from '../../layers/modules/norms.js';
 import { activate, maxPool2d } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
-import { type EncoderFamily, type EncoderStage, stagedEncoder } from './encoder.js';
+import { type Encoder, type EncoderFamily, type EncoderOptions, type EncoderStage, stagedEncoder } from './encoder.js';
+import type { EncoderLibrary } from './stageSteps.js';
 
 /** How many convolutions each of the five stages has. */
 const convolutions: Readonly<Record<string, readonly number[]>> = {
@@ -13,6 +14,9 @@ const convolutions: Readonly<Record<string, readonly number[]>> = {
   vgg16: [2, 2, 3, 3, 3],
   vgg19: [2, 2, 4, 4, 4],
 };
+
+/** Their names, `_bn` with batch normalization. */
+export const vggNames: readonly string[] = Object.keys(convolutions).flatMap((name) => [name, `${name}_bn`]);
 
 const widths = [64, 128, 256, 512, 512];
 
@@ -24,48 +28,57 @@ const widths = [64, 128, 256, 512, 512];
  */
 export const vggFamily: EncoderFamily = {
   name: 'vgg',
-  names: Object.keys(convolutions).flatMap((name) => [name, `${name}_bn`]),
+  names: vggNames,
   preprocessing: () => imagenetPreprocessing,
   fixedStride: 'it shrinks by max pooling.',
-  define: (name, scope, options) => {
-    const [first, ...further] = vggStages(scope.at('features'), name, options.inputChannels);
-    const encoder = stagedEncoder(name, options, further);
-    return {
-      ...encoder,
-      channels: [first.channels, ...encoder.channels.slice(1)],
-      features: (x) => encoder.features(first.block(x)),
-    };
-  },
+  define: (name, scope, options) => defineVgg(name, (index) => scope.at('features', index), options),
 };
 
+/** Declares the parameters of a VGG; in timm's way, those of stages that are not used are left out. */
+export function defineVgg(
+  name: string,
+  place: (index: number) => Scope,
+  options: EncoderOptions,
+  library: EncoderLibrary = 'smp',
+): Encoder {
+  const used = library === 'timm' ? options.depth + 1 : widths.length + 1;
+  const [first, ...further] = vggStages(place, name, options.inputChannels, used);
+  const encoder = stagedEncoder(name, options, further);
+  return {
+    ...encoder,
+    channels: [first.channels, ...encoder.channels.slice(1)],
+    features: (x) => encoder.features(first.block(x)),
+  };
+}
+
 /** The convolutions at full size, and for each further size a pooling and the convolutions behind it. */
-function vggStages(scope: Scope, name: string, inputChannels: number): EncoderStage[] {
+function vggStages(place: (index: number) => Scope, name: string, inputChannels: number, used: number): EncoderStage[] {
   const normalized = name.endsWith('_bn');
   let index = 0;
   let before = inputChannels;
-  const stages = convolutions[name.replace('_bn', '')].map((count, stage) => {
-    const pooling = stage === 0 ? identityBlock : maxPool2d(scope, 2, 2);
+  const counts = [...convolutions[name.replace('_bn', '')], 0].slice(0, used);
+  return counts.map((count, stage) => {
+    const pooling = stage === 0 ? identityBlock : maxPool2d(place(index - 1), 2, 2);
     const blocks = Array.from({ length: count }, () => {
-      const block = convolutionAt(scope, index, { inputChannels: before, filters: widths[stage], normalized });
+      const block = convolutionAt(place, index, { inputChannels: before, filters: widths[stage], normalized });
       index += normalized ? 3 : 2;
       before = widths[stage];
       return block;
     });
     index += 1; // the pooling behind
-    return { channels: widths[stage], block: chain(pooling, ...blocks) };
+    return { channels: before, block: chain(pooling, ...blocks) };
   });
-  return [...stages, { channels: before, block: maxPool2d(scope, 2, 2) }];
 }
 
 /** A convolution, its normalization and its activation, numbered from `index` on. */
 function convolutionAt(
-  scope: Scope,
+  place: (index: number) => Scope,
   index: number,
   { normalized, ...size }: { readonly inputChannels: number; readonly filters: number; readonly normalized: boolean },
 ): Block {
   return chain(
-    conv2d(scope.at(index), { ...size, kernelSize: 3, padding: 1 }),
-    normalized ? batchNorm2d(scope.at(index + 1), { channels: size.filters }) : identityBlock,
-    activate(scope),
+    conv2d(place(index), { ...size, kernelSize: 3, padding: 1 }),
+    normalized ? batchNorm2d(place(index + 1), { channels: size.filters }) : identityBlock,
+    activate(place(index)),
   );
 }
