@@ -55,7 +55,7 @@ export function buildFixture({ config, generator }: SmpFixture): layers.LayersMo
 }
 
 /** What the generator gives for a parameter. */
-function generatedValues({ key, shape }: StateEntry, { seed, gain }: SmpFixture['generator']): Float32Array {
+export function generatedValues({ key, shape }: StateEntry, { seed, gain }: SmpFixture['generator']): Float32Array {
   const size = tf.util.sizeFromShape([...shape]);
   const draw = (center: number, scale: number): Float32Array => generate(key, size, center, scale, seed);
   const kind = key.slice(key.lastIndexOf('.') + 1);
