@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { browserCache } from './browserCache.js';
 export { type ImageToRasterOptions, imageToRaster, type PictureSource } from './imageToRaster.js';
 export { indexedDbCheckpoints } from './indexedDbCheckpoints.js';
 export { type MaskToLabelMapOptions, maskToLabelMap } from './maskToLabelMap.js';

@@ -5,6 +5,7 @@
  */
 
 export { availableMemory } from './availableMemory.js';
+export { cacheFolder } from './cacheFolder.js';
 export { type CacheToDiskOptions, cacheToDisk } from './cacheToDisk.js';
 export { csvLogger } from './callbacks/csvLogger.js';
 export { type PredictionPicturesOptions, predictionPictures } from './callbacks/predictionPictures.js';

@@ -35,7 +35,8 @@ export function byteSource(where: string, input: ByteInput, name?: string): Byte
   }
   if (isByteSource(input)) return input;
   throw new OptionError(
-    `${where}: the source is ${describe(input)}. Give a Uint8Array, an ArrayBuffer, a Blob or File, or a ByteSource.`,
+    `${where}: the source is ${describe(input)}. Give bytes, a Blob or File, ` +
+      'await fileSource(path) of segkit/node, or await fetchFile(url).',
     { option: 'source', value: input },
   );
 }

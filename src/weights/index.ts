@@ -1,4 +1,13 @@
 export type { ByteInput, ByteSource } from './byteSource.js';
+export {
+  type FetchedFile,
+  type FetchFileOptions,
+  type FetchOptions,
+  fetchFile,
+} from './fetch/fetchFile.js';
+export type { CachedFile, Download, FileCache } from './fetch/fileCache.js';
+export { modelUrl } from './fetch/modelUrl.js';
+export type { FetchProgress } from './fetch/readResponse.js';
 export type { WeightsReport } from './keras/assignWeights.js';
 export type { KerasMetadataOptions } from './keras/kerasMetadata.js';
 export { type LoadKerasOptions, loadKeras } from './keras/loadKeras.js';
