@@ -126,6 +126,7 @@ it('segkit', () => {
       "fBetaScore",
       "falseNegativeRate",
       "falsePositiveRate",
+      "fetchFile",
       "findLearningRate",
       "fingerprint",
       "fit",
@@ -194,6 +195,7 @@ it('segkit', () => {
       "memoryWatch",
       "metricFunction",
       "modelInput",
+      "modelUrl",
       "multiStepSchedule",
       "nearestIndexes",
       "negativePredictiveValue",
@@ -447,6 +449,7 @@ it('segkit/node', () => {
   expect(namesOf(node)).toMatchInlineSnapshot(`
     [
       "availableMemory",
+      "cacheFolder",
       "cacheToDisk",
       "carvana",
       "checkpointFolder",
@@ -483,6 +486,7 @@ it('segkit/node', () => {
 it('segkit/browser', () => {
   expect(namesOf(browser)).toMatchInlineSnapshot(`
     [
+      "browserCache",
       "imageToRaster",
       "indexedDbCheckpoints",
       "maskToLabelMap",
