@@ -33,7 +33,7 @@ export interface ModelDescription {
     /** The others: statistics of normalizations, and all that is frozen. */
     readonly fixed: number;
   };
-  /** Multiplications of a forward pass, each with its addition, in convolutions and dense layers. */
+  /** Multiplications of a forward pass, each with its addition, in convolutions, dense layers and attention. */
   readonly multiplyAdds: number;
   /** Bytes: of the weights, and what training takes for each picture of a batch, as `estimateMemory` has it. */
   readonly memory: { readonly weights: number; readonly trainingPicture: number };

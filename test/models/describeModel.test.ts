@@ -2,7 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OptionError } from '../../src/core/errors.js';
+import { SegPositionAttention } from '../../src/layers/segPositionAttention.js';
+import { SegScaledAttention } from '../../src/layers/segScaledAttention.js';
 import { describeModel, formatModel, nnUnet, u2net, unet } from '../../src/models/index.js';
+import { multiplyAdds } from '../../src/models/multiplyAdds.js';
 import { estimateMemory } from '../../src/train/estimateMemory.js';
 import { freeze } from '../../src/train/freeze.js';
 import { switchBackend } from '../helpers/backends.js';
@@ -49,6 +52,22 @@ describe('describeModel', () => {
     const { weights, perPicture } = estimateMemory(model);
     expect(description.memory).toEqual({ weights, trainingPicture: perPicture });
     model.dispose();
+  });
+
+  it('counts scores and sums of attention', () => {
+    const [q, kv] = [layers.input({ shape: [4, 3, 6] }), layers.input({ shape: [2, 1, 12] })];
+    const cost = (inputs: layers.SymbolicTensor[], layer: layers.layers.Layer): number => {
+      const outputs = layer.apply(inputs.length === 1 ? inputs[0] : inputs) as layers.SymbolicTensor;
+      const model = layers.model({ inputs, outputs });
+      return multiplyAdds(
+        model,
+        inputs.map(({ shape }) => shape.slice(1) as number[]),
+      );
+    };
+    expect(cost([q, kv], new SegScaledAttention({ heads: 2 }))).toBe(2 * 12 * 2 * 6); // 12 queries, 2 keys, 6 channels
+    expect(cost([layers.input({ shape: [5, 9] })], new SegScaledAttention())).toBe(2 * 5 * 5 * 3);
+    const [center, bottom] = [layers.input({ shape: [2, 2, 3] }), layers.input({ shape: [2, 2, 8] })];
+    expect(cost([center, layers.input({ shape: [2, 2, 3] }), bottom], new SegPositionAttention())).toBe(16 * (3 + 8));
   });
 
   it('counts what is frozen as fixed, and gives several outputs', () => {
