@@ -7,7 +7,8 @@ import { squeezeExcite } from '../../layers/modules/squeezeExcite.js';
 import { activate } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
 import type { Padding } from '../../ops/convolve.js';
-import { type Encoder, type EncoderOptions, stagedEncoder, stageScope } from './encoder.js';
+import { type Encoder, type EncoderOptions, stagedEncoder } from './encoder.js';
+import { type EncoderLibrary, stageSteps } from './stageSteps.js';
 
 /** How many channels and blocks an EfficientNet has. */
 export interface EfficientNetScale {
@@ -17,7 +18,18 @@ export interface EfficientNetScale {
   readonly depth: number;
   /** Whether stem, head, and the number of blocks in the first and last group stay those of B0, as in the lite ones. */
   readonly fixedEnds?: boolean;
+  /** Its groups of blocks, before they are scaled; those of B0 by default. */
+  readonly groups?: readonly BlockGroup[];
 }
+
+/** Blocks alike, of which the first strides. */
+export type BlockGroup = readonly [
+  blocks: number,
+  kernelSize: number,
+  strides: number,
+  expansion: number,
+  filters: number,
+];
 
 /** Where a block stands, and its numbers. */
 export interface EfficientNetBlock {
@@ -32,6 +44,8 @@ export interface EfficientNetBlock {
   readonly expansion: number;
   /** How many times smaller than the picture its input is. */
   readonly reduction: number;
+  /** How far its kernel is spread; 1 where the scope does that, as in smp. */
+  readonly dilation: number;
   /** The probability with which training leaves it out. */
   readonly dropRate: number;
 }
@@ -50,28 +64,25 @@ export interface EfficientNetBlockNames {
 /** What families of EfficientNets differ in. */
 export interface EfficientNetStyle {
   readonly stem: readonly [convolution: string, norm: string];
-  /** What comes before a classification: never used, but in every file. */
-  readonly head: readonly [convolution: string, norm: string];
+  /** What comes before a classification: never used, but in every file but those of timm's universal encoders. */
+  readonly head?: readonly [convolution: string, norm: string];
   readonly blockScope: (encoder: Scope, block: EfficientNetBlock) => Scope;
   readonly blockNames: (block: EfficientNetBlock) => EfficientNetBlockNames;
-  /** Before how many blocks each of the stages 3, 4 and 5 begins. */
+  /** Before how many blocks each of the stages 2, 3, 4 and 5 begins; those before are in stage 1, behind the stem. */
   readonly stages: (blocks: readonly EfficientNetBlock[]) => readonly number[];
   /** Of a convolution whose input is so many times smaller than the picture. */
-  readonly padding: (window: { kernelSize: number; strides: number; reduction: number }) => Padding;
+  readonly padding: (window: Pick<EfficientNetBlock, 'kernelSize' | 'strides' | 'reduction' | 'dilation'>) => Padding;
   readonly activation: ActivationName;
   readonly squeezes: boolean;
   readonly epsilon: number;
   readonly momentum: number;
+  /** The share of pictures for which training leaves out the last block; earlier ones have less, the first has none. */
+  readonly dropRate: number;
+  readonly library: EncoderLibrary;
 }
 
 /** Groups of blocks in B0. */
-const groups: readonly (readonly [
-  blocks: number,
-  kernelSize: number,
-  strides: number,
-  expansion: number,
-  filters: number,
-])[] = [
+const groupsOfB0: readonly BlockGroup[] = [
   [1, 3, 1, 1, 16],
   [2, 3, 2, 6, 24],
   [2, 5, 2, 6, 40],
@@ -84,9 +95,6 @@ const groups: readonly (readonly [
 const stemChannels = 32;
 const headChannels = 1280;
 
-/** The share of pictures for which training leaves out the last block; earlier ones have less, the first has none. */
-const dropRate = 0.2;
-
 /** Declares the parameters of an EfficientNet. */
 export function defineEfficientNet(
   name: string,
@@ -95,18 +103,19 @@ export function defineEfficientNet(
   { scale, style }: { readonly scale: EfficientNetScale; readonly style: EfficientNetStyle },
 ): Encoder {
   const stem = efficientNetStem(scope, options.inputChannels, scale, style);
-  const plan = planBlocks(scale);
-  const bounds = [0, ...style.stages(plan), plan.length];
+  const plan = planBlocks(scale, style, options);
+  const bounds = [...style.stages(plan), plan.length];
   const blocks = plan.map((block) => {
     const stage = 1 + bounds.filter((first) => first <= block.index).length;
-    return invertedResidual(stageScope(style.blockScope(scope, block), stage, options), block, style);
+    const at = stageSteps(style.library, stage, options).place(style.blockScope(scope, block));
+    return invertedResidual(at, block, style);
   });
   declareHead(scope, plan[plan.length - 1].filters, scale, style);
-  const stages = bounds.slice(1).map((end, i) => ({
-    channels: plan[end - 1].filters,
-    block: chain(...blocks.slice(bounds[i], end)),
+  const stages = bounds.map((end, i) => ({
+    channels: end === 0 ? scaleEnd(stemChannels, scale) : plan[end - 1].filters,
+    block: chain(...(i === 0 ? [stem] : []), ...blocks.slice(i === 0 ? 0 : bounds[i - 1], end)),
   }));
-  return stagedEncoder(name, options, [{ channels: scaleEnd(stemChannels, scale), block: stem }, ...stages]);
+  return stagedEncoder(name, options, stages);
 }
 
 /** Channels times the width, rounded to the nearest multiple of 8, or the next one if that were 10 % less. */
@@ -126,7 +135,7 @@ function efficientNetStem(
   style: EfficientNetStyle,
 ): Block {
   const filters = scaleEnd(stemChannels, scale);
-  const window = { kernelSize: 3, strides: 2 };
+  const window = { kernelSize: 3, strides: 2, dilation: 1 };
   const padding = style.padding({ ...window, reduction: 1 });
   return chain(
     conv2d(scope.at(style.stem[0]), { inputChannels, filters, ...window, padding, bias: false }),
@@ -136,13 +145,14 @@ function efficientNetStem(
 }
 
 function declareHead(scope: Scope, inputChannels: number, scale: EfficientNetScale, style: EfficientNetStyle): void {
+  if (style.head === undefined) return;
   const channels = scaleEnd(headChannels, scale);
   conv2d(scope.at(style.head[0]), { inputChannels, filters: channels, bias: false });
   batchNorm2d(scope.at(style.head[1]), { channels, ...normOf(style) });
 }
 
-function planBlocks(scale: EfficientNetScale): EfficientNetBlock[] {
-  const { width, depth, fixedEnds = false } = scale;
+function planBlocks(scale: EfficientNetScale, style: EfficientNetStyle, options: EncoderOptions): EfficientNetBlock[] {
+  const { width, depth, fixedEnds = false, groups = groupsOfB0 } = scale;
   const blocks: Omit<EfficientNetBlock, 'dropRate'>[] = [];
   let [inputChannels, reduction] = [scaleEnd(stemChannels, scale), 2];
   groups.forEach(([count, kernelSize, stride, expansion, channels], group) => {
@@ -152,12 +162,33 @@ function planBlocks(scale: EfficientNetScale): EfficientNetBlock[] {
     for (let indexInGroup = 0; indexInGroup < scaled; indexInGroup++) {
       const strides = indexInGroup === 0 ? stride : 1;
       const place = { index: blocks.length, group, indexInGroup, reduction };
-      blocks.push({ ...place, inputChannels, filters, kernelSize, strides, expansion });
+      blocks.push({
+        ...place,
+        inputChannels,
+        filters,
+        kernelSize,
+        expansion,
+        ...stepsOf(style, options, reduction, strides),
+      });
       inputChannels = filters;
       reduction *= strides;
     }
   });
-  return blocks.map((block) => ({ ...block, dropRate: (dropRate * block.index) / blocks.length }));
+  return blocks.map((block) => ({ ...block, dropRate: (style.dropRate * block.index) / blocks.length }));
+}
+
+/** In timm's way, a block that would shrink its input too far does not stride, and those behind it are spread instead. */
+function stepsOf(
+  { library }: EfficientNetStyle,
+  { outputStride }: EncoderOptions,
+  reduction: number,
+  strides: number,
+): Pick<EfficientNetBlock, 'strides' | 'dilation'> {
+  if (library === 'smp') return { strides, dilation: 1 };
+  return {
+    strides: reduction * strides > outputStride ? 1 : strides,
+    dilation: Math.max(1, reduction / outputStride),
+  };
 }
 
 /** Expansion, depthwise convolution, squeeze and excitation, and projection; with a shortcut where shapes allow it. */
@@ -170,7 +201,7 @@ function invertedResidual(scope: Scope, block: EfficientNetBlock, style: Efficie
 }
 
 function innerParts(scope: Scope, block: EfficientNetBlock, style: EfficientNetStyle): Block[] {
-  const { inputChannels, kernelSize, strides, expansion, reduction } = block;
+  const { inputChannels, kernelSize, strides, dilation, expansion } = block;
   const names = style.blockNames(block);
   const channels = inputChannels * expansion;
   const expand = (): Block[] => [
@@ -178,7 +209,7 @@ function innerParts(scope: Scope, block: EfficientNetBlock, style: EfficientNetS
     batchNorm2d(scope.at(names.expandNorm), { channels, ...normOf(style) }),
     activate(scope, style.activation),
   ];
-  const window = { kernelSize, strides, padding: style.padding({ kernelSize, strides, reduction }) };
+  const window = { kernelSize, strides, dilation, padding: style.padding(block) };
   return [
     ...(expansion === 1 ? [] : expand()),
     conv2d(scope.at(names.depthwise), {

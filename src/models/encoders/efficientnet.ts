@@ -53,7 +53,7 @@ const styleOf = ([, , side, lastStage]: Row): EfficientNetStyle => ({
   blockNames: () => blockNames,
   stages: (blocks) => {
     const firstOf = (group: number): number => blocks.findIndex((block) => block.group === group);
-    return [firstOf(2), firstOf(3), lastStage ?? firstOf(5)];
+    return [0, firstOf(2), firstOf(3), lastStage ?? firstOf(5)];
   },
   padding: ({ kernelSize: window, strides: stride, reduction }) => {
     const both = axisPadding('same', 0, { size: Math.ceil(side / reduction), window, stride });
@@ -63,4 +63,6 @@ const styleOf = ([, , side, lastStage]: Row): EfficientNetStyle => ({
   squeezes: true,
   epsilon: 1e-3,
   momentum: 0.99,
+  dropRate: 0.2,
+  library: 'smp',
 });

@@ -1,8 +1,9 @@
-import { imagenetPreprocessing } from '../../core/preprocessing.js';
+import { imagenetPreprocessing, type Preprocessing } from '../../core/preprocessing.js';
 import type { Scope } from '../../layers/scope.js';
 import { defineDensenet, densenetNames } from './densenet.js';
 import type { Encoder, EncoderFamily, EncoderOptions } from './encoder.js';
 import { defineResnet, type ResnetRow, resnetRows } from './resnet.js';
+import { defineTimmOwn, timmOwnNames, timmOwnPreprocessing } from './timmEfficientnet.js';
 import { defineVgg, vggNames } from './vgg.js';
 
 /** timm's ResNets of the plain kind: those that smp has under its own names, and some more. */
@@ -20,23 +21,24 @@ function universal(family: {
   readonly name: string;
   readonly names: readonly string[];
   readonly fixedStride?: string;
+  readonly preprocessing?: (name: string) => Preprocessing;
   readonly define: (name: string, model: Scope, options: EncoderOptions) => Encoder;
 }): EncoderFamily {
   return {
     ...family,
     name: `tu-${family.name}`,
     names: family.names.map((name) => `tu-${name}`),
-    preprocessing: () => imagenetPreprocessing,
-    define: (name, scope, options) => ({
-      ...family.define(name.slice('tu-'.length), scope.at('model'), options),
-      name,
-    }),
+    preprocessing: (name) => family.preprocessing?.(ownName(name)) ?? imagenetPreprocessing,
+    define: (name, scope, options) => ({ ...family.define(ownName(name), scope.at('model'), options), name }),
   };
 }
 
+/** What timm calls it. */
+const ownName = (name: string): string => name.slice('tu-'.length);
+
 /**
  * Encoders of timm as smp's `TimmUniversalEncoder` takes them: the same networks as those under smp's own names, but some
- * features are taken elsewhere, and stages beyond the depth have no parameters.
+ * features are taken elsewhere, and most have no parameters of stages beyond the depth.
  */
 export const timmUniversalFamilies: readonly EncoderFamily[] = [
   universal({
@@ -55,5 +57,11 @@ export const timmUniversalFamilies: readonly EncoderFamily[] = [
     names: densenetNames,
     fixedStride: 'it shrinks by pooling.',
     define: (name, model, options) => defineDensenet(name, (part) => model.at(`features_${part}`), options, 'timm'),
+  }),
+  universal({
+    name: 'efficientnet',
+    names: timmOwnNames,
+    preprocessing: timmOwnPreprocessing,
+    define: defineTimmOwn,
   }),
 ];
