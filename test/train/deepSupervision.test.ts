@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import type { Batch, BatchSource } from '../../src/data/batch.js';
 import { toArray } from '../../src/data/generators/toArray.js';
 import { auxiliaryLoss, binaryCrossEntropy, deepSupervision, diceLoss, presenceLoss } from '../../src/losses/index.js';
-import { getMetadata, nnUnet, setMetadata, unet3Plus, withoutAuxiliaryOutputs } from '../../src/models/index.js';
+import { getMetadata, nnUnet, setMetadata, unet, unet3Plus, withoutAuxiliaryOutputs } from '../../src/models/index.js';
 import { segment } from '../../src/predict/segment.js';
 import { checkpoint } from '../../src/train/callbacks/checkpoint.js';
 import { estimateMemory } from '../../src/train/estimateMemory.js';
@@ -241,6 +241,24 @@ describeEachBackend('a model that also scores the whole picture', () => {
     const losses = await trainAndWatch(model, bars(4), { loss, epochs: 3, validation: bars(1) });
     expect(losses.at(-1)).toBeLessThan(losses[0]);
     for (const name of ['scores/kernel', 'head/kernel']) expect(weightsOf(model)[name]).not.toEqual(before[name]);
+    model.dispose();
+  });
+
+  it('learns with the classification head of a network with an encoder', async () => {
+    const model = unet({
+      inputShape: [size, size, 1],
+      encoder: 'resnet18',
+      encoderDepth: 2,
+      decoderChannels: [4, 4],
+      classificationHead: { classes: 1 },
+    });
+    const head = 'classification_head.3/kernel';
+    const before = weightsOf(model)[head];
+    expect(before).toBeDefined();
+    await expect(fit(model, bars(1))).rejects.toThrow('also puts out scores of the whole picture, ?×1');
+    await fit(model, bars(1), { epochs: 1, loss: auxiliaryLoss(diceLoss(), presenceLoss()) });
+    expect(weightsOf(model)[head]).not.toEqual(before);
+    expect((await evaluate(model, bars(1))).scores.pixels).toBe(2 * size * size);
     model.dispose();
   });
 
