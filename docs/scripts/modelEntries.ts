@@ -43,3 +43,10 @@ export const modelEntries: readonly ModelEntry[] = [
     arxiv: '2404.09556',
   },
 ];
+
+/** The encoder with which a kind of network stands in the table: one that it can use. */
+export const encoderOf = (architecture: string): string =>
+  architecture === 'dpt' ? 'tu-vit_base_patch16_224.augreg_in21k' : 'resnet34';
+
+/** Whether an encoder has a row of its own: not those that another training of the same network is. */
+export const isNetwork = (encoder: string): boolean => !/\.[a-z]/.test(encoder);

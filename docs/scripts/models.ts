@@ -9,7 +9,7 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { architectures } from '../../src/models/architectures.js';
 import { encoderFamilies } from '../../src/models/encoders/registry.js';
 import { createEncoder, describeModel, type ModelDescription, type ModelOptions } from '../../src/models/index.js';
-import { modelEntries } from './modelEntries.js';
+import { encoderOf, isNetwork, modelEntries } from './modelEntries.js';
 
 const guide = new URL('../guides/models.md', import.meta.url);
 const picture: ModelOptions = { inputShape: [256, 256, 3] };
@@ -33,22 +33,31 @@ function networks(): Row[] {
 }
 
 function withEncoder(): Row[] {
-  return architectures.map(({ name, smpName, build }) => [
-    `\`${name}({ encoder: 'resnet34' })\``,
-    `\`${smpName}\``,
-    ...costs(build({ ...picture, encoder: 'resnet34' })),
-  ]);
+  return architectures.map(({ name, smpName, build }) => {
+    const encoder = encoderOf(name);
+    const [side, note] = sideOf(encoder);
+    const model = build({ inputShape: [side, side, 3], encoder });
+    return [`\`${name}({ encoder: '${encoder}' })\``, `\`${smpName}\`${note}`, ...costs(model)];
+  });
 }
 
 /** All families, one after the other; in each, names in their own order. */
 function encoders(): Row[] {
-  return encoderFamilies.flatMap((family) =>
-    family.names.map((encoder) => {
-      const input = layers.input({ shape: [256, 256, 3] });
-      const outputs = createEncoder({ encoder }).features(input).slice(1);
-      return [`\`${encoder}\``, family.name, ...costs(layers.model({ inputs: input, outputs }))];
+  return encoderFamilies.flatMap(({ name: family, names, features = 'pyramid' }) =>
+    names.filter(isNetwork).map((encoder) => {
+      const [side, note] = sideOf(encoder);
+      const input = layers.input({ shape: [side, side, 3] });
+      const depth = features === 'patches' ? 4 : 5;
+      const outputs = createEncoder({ encoder, depth }).features(input).slice(1);
+      return [`\`${encoder}\``, `${family}${note}`, ...costs(layers.model({ inputs: input, outputs }))];
     }),
   );
+}
+
+/** 256, or what the name of a vision transformer says that it takes, with words about that. */
+function sideOf(encoder: string): [side: number, note: string] {
+  const [, side] = /^tu-vit_.*_(\d+)(?:\.|$)/.exec(encoder) ?? [];
+  return side ? [Number(side), `, at ${side}×${side}`] : [256, ''];
 }
 
 function costs(model: layers.LayersModel): Row {
