@@ -24,3 +24,4 @@ export { type LoadSmpOptions, loadSmp } from './smp/loadSmp.js';
 export { saveSmp } from './smp/saveSmp.js';
 export type { SmpConfig } from './smp/smpConfig.js';
 export type { SmpFileName, SmpFiles, SmpPlace } from './smp/smpPlace.js';
+export { type SmpUrlOptions, smpUrl } from './smp/smpUrl.js';

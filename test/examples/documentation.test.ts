@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeImage, writeMask } from 'segkit/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeCarPictures } from '../../examples/carPictures.js';
+import { tinyArchive } from '../helpers/kerasFiles.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'generated');
 const examples = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')) : [];
@@ -34,6 +35,7 @@ describe('every example of the documentation runs', () => {
       await writeImage(`photos/${n}.jpg`, image);
       await writeMask(`masks/${n}.png`, { data: new Uint8Array(width * height).fill(255, 0, 400 * n), width, height });
     }
+    await writeFile('unet.keras', tinyArchive());
     // The set of the Carvana guide, smaller: the numbers that it tells do not depend on the size.
     await writeCarPictures('carvana', { count: 80, views: 4, tests: 8, width: 48, height: 32 });
     for (const method of ['log', 'info', 'warn', 'table'] as const)

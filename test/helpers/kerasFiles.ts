@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { crc32 } from '../../src/core/crc32.js';
+import { openHdf5 } from '../../src/weights/hdf5/openHdf5.js';
 
 const unpack = (text: string): Uint8Array => new Uint8Array(inflateRawSync(Buffer.from(text, 'base64')));
 
@@ -15,7 +16,13 @@ export const tinyWeights = (): Uint8Array => unpack(weights);
 /** The whole model: `first` with a ReLU, `head` with a sigmoid, for pictures of any size; one kernel compressed. */
 export const tinyModel = (): Uint8Array => unpack(whole);
 
-/** What both files have as weights, one after the other. */
+/** The whole model as an archive. */
+export function tinyArchive(): Uint8Array {
+  const { attributes } = openHdf5('tinyArchive', 'tiny', tinyModel());
+  return kerasArchive(attributes.get('model_config') as string);
+}
+
+/** What all of them have as weights, one after the other. */
 export const tinyValues: readonly (readonly number[])[] = [
   Array.from({ length: 18 }, (_, i) => ((i % 5) - 2) / 4),
   [0.5, -0.25],

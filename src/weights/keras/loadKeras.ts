@@ -41,7 +41,7 @@ export interface LoadKerasOptions extends KerasMetadataOptions {
  * import { fileSource, useBackend } from 'segkit/node';
  *
  * await useBackend('wasm');
- * const image = { data: new Uint8Array(64 * 64 * 3), width: 64, height: 64, channels: 3 };
+ * const image = { data: new Uint8Array(64 * 64), width: 64, height: 64, channels: 1 };
  * if (existsSync('unet.keras')) {
  *   const model = await loadKeras(await fileSource('unet.keras'), { labels: ['car'] });
  *   console.log((await segment(model, image)).labels.width);

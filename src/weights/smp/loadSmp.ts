@@ -11,6 +11,7 @@ import { bindState, networkOf } from '../stateDictionary.js';
 import { applyState } from './applyState.js';
 import { networkFromSmp, type SmpConfig } from './smpConfig.js';
 import { isBytes, readConfig, type SmpFiles, type SmpPlace } from './smpPlace.js';
+import { smpUrl } from './smpUrl.js';
 import { keepUnused } from './unusedWeights.js';
 
 /** Options of {@link loadSmp}. */
@@ -36,7 +37,7 @@ export interface LoadSmpOptions extends StrictOptions {
  * Loads a model that smp's `save_pretrained` wrote: builds the network that `config.json` asks for, and reads its weights
  * from `model.safetensors`. No pickle is opened, and nothing of the files is run.
  *
- * @param source - `smpFolder(path)` of `segkit/node`, the two files, or a place of your own
+ * @param source - `smpFolder(path)` of `segkit/node`, `smpUrl(url)`, the URL itself, the two files, or a place of your own
  * @throws WeightsError for files that are damaged, ask for what segkit has not, or do not fit in every weight; all names that
  *   do not match are listed.
  * @throws OptionError for options that cannot be.
@@ -54,10 +55,13 @@ export interface LoadSmpOptions extends StrictOptions {
  * console.log(model.outputs[0].shape); // [null, null, null, 1]
  * ```
  */
-export async function loadSmp(source: SmpPlace | SmpFiles, options: LoadSmpOptions = {}): Promise<LayersModel> {
+export async function loadSmp(
+  source: SmpPlace | SmpFiles | string,
+  options: LoadSmpOptions = {},
+): Promise<LayersModel> {
   checkOptionNames('loadSmp', options, optionNames);
   const { strict, onMismatch, ...given } = options;
-  const { config, weights, name } = await openSmp(source);
+  const { config, weights, name } = await openSmp(typeof source === 'string' ? smpUrl(source) : source);
   const { architecture, options: asked } = networkFromSmp(config);
   const { encoder } = asked;
   const preprocessing = config.encoder_weights ? familyOf('loadSmp', encoder).preprocessing(encoder) : {};
