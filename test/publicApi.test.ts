@@ -261,6 +261,7 @@ it('segkit', () => {
       "sgd",
       "shuffleSampler",
       "signedDistanceTransform",
+      "smpUrl",
       "spatialDropout",
       "specificityScore",
       "splitByColumn",
