@@ -18,7 +18,7 @@ describe('unet with an encoder', () => {
   beforeAll(() => switchBackend('wasm'));
 
   it.each<[string, Partial<EncoderUnetOptions>, string]>([
-    ['an encoder that there is not', { encoder: 'resnet19' }, 'unet: encoder is "resnet19". Use one of "resnet18"'],
+    ['an encoder that there is not', { encoder: 'resnet19' }, 'unet: encoder is "resnet19". Did you mean "resnet18", '],
     [
       'a depth that there is not',
       { encoderDepth: 6 },

@@ -1,5 +1,5 @@
+import { closestNames } from '../../core/closestNames.js';
 import { OptionError } from '../../core/errors.js';
-import { checkOneOf } from '../../core/options.js';
 import type { Scope } from '../../layers/scope.js';
 import { densenetFamily } from './densenet.js';
 import { dpnFamily } from './dpn.js';
@@ -55,8 +55,14 @@ export function listEncoders(): string[] {
 
 /** The family that an encoder belongs to. */
 export function familyOf(where: string, name: string): EncoderFamily {
-  checkOneOf(where, 'encoder', name, listEncoders());
-  return encoderFamilies.find(({ names }) => names.includes(name)) as EncoderFamily;
+  const family = encoderFamilies.find(({ names }) => names.includes(name));
+  if (family) return family;
+  const known = listEncoders();
+  const closest = closestNames(String(name), known, 3).map((other) => JSON.stringify(other));
+  throw new OptionError(
+    `${where}: encoder is ${JSON.stringify(name)}. Did you mean ${closest.join(', ')}? listEncoders() names all ${known.length}.`,
+    { option: 'encoder', value: name },
+  );
 }
 
 /** Declares the parameters of the encoder with this name. */
