@@ -5,6 +5,9 @@
 import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { averagingMatrix } from '../../src/ops/adaptivePool.js';
+import { type BandedMatrix, transposeBanded } from '../../src/ops/bandedMatrix.js';
+import { bilinearMatrix } from '../../src/ops/interpolationMatrix.js';
 
 interface Case {
   readonly name: string;
@@ -96,6 +99,57 @@ function depthwise(): Case[] {
       operations,
     },
   ];
+}
+
+function products(): Case[] {
+  const shapes = [
+    {
+      name: 'scores of 8 heads, 1024×32 · (256×32)ᵀ',
+      a: [8, 1024, 32],
+      b: [8, 256, 32],
+      transposeB: true,
+      size: [8, 1024, 32, 256],
+    },
+    { name: 'values of 8 heads, 1024×256 · 256×32', a: [8, 1024, 256], b: [8, 256, 32], size: [8, 1024, 256, 32] },
+    {
+      name: 'dense, input, 4096×1024 · (256×1024)ᵀ',
+      a: [4096, 1024],
+      b: [256, 1024],
+      transposeB: true,
+      size: [4096, 1024, 256],
+    },
+    {
+      name: 'dense, kernel, (4096×256)ᵀ · 4096×1024',
+      a: [4096, 256],
+      b: [4096, 1024],
+      transposeA: true,
+      size: [4096, 256, 1024],
+    },
+  ];
+  return shapes.map(({ name, a, b, transposeA = false, transposeB = false, size }) => ({
+    name,
+    kernel: 'BatchMatMul',
+    inputs: () => ({ a: image(...a), b: image(...b) }),
+    attributes: { transposeA, transposeB },
+    operations: 2 * size.reduce((product, side) => product * side, 1),
+  }));
+}
+
+function resampling(): Case[] {
+  const doubled = bilinearMatrix(64, 128, 'alignCorners');
+  const windows = averagingMatrix(64, 6);
+  const attributes = (matrix: BandedMatrix): object => ({ rows: matrix, columns: matrix });
+  return [
+    ['2×64×64×128 to 128×128, bilinear', 64, doubled],
+    ['its gradient', 128, transposeBanded(doubled)],
+    ['2×64×64×128 to 6×6, means', 64, windows],
+    ['its gradient', 6, transposeBanded(windows)],
+  ].map(([name, size, matrix]) => ({
+    name: name as string,
+    kernel: 'SegResample',
+    inputs: () => ({ x: image(2, size as number, size as number, 128) }),
+    attributes: attributes(matrix as BandedMatrix),
+  }));
 }
 
 function pixels(): Case[] {
@@ -206,7 +260,7 @@ async function measure(item: Case): Promise<Map<Kind, number>> {
 
 await prepareWasm();
 const wanted = process.argv[2] ?? '';
-for (const item of [...convolutions(), ...depthwise(), ...pixels()]) {
+for (const item of [...convolutions(), ...depthwise(), ...products(), ...resampling(), ...pixels()]) {
   if (!`${item.kernel} ${item.name}`.includes(wanted)) continue;
   const times = await measure(item);
   const simd = times.get('simd')!;

@@ -1,3 +1,5 @@
+import { type BandedMatrix, bandedMatrix } from './bandedMatrix.js';
+
 /**
  * Where the samples of a bilinearly resized picture lie in the original.
  *
@@ -13,29 +15,26 @@ export type BilinearCoordinates = 'halfPixel' | 'alignCorners' | 'legacy';
  */
 export type NearestCoordinates = 'floor' | 'halfPixel';
 
-/** The weights with which each of `out` samples takes from `in` samples, bilinearly: `[out,in]`, row-major. */
-export function bilinearMatrix(inSize: number, outSize: number, coordinates: BilinearCoordinates): Float32Array {
-  const matrix = new Float32Array(outSize * inSize);
-  for (let i = 0; i < outSize; i++) {
+/** The weights with which each of `outSize` samples takes from `inSize` ones, bilinearly. */
+export function bilinearMatrix(inSize: number, outSize: number, coordinates: BilinearCoordinates): BandedMatrix {
+  return bandedMatrix(outSize, inSize, (i) => {
     const source = Math.max(0, sourceOf(i, inSize, outSize, coordinates));
     const low = Math.min(Math.floor(source), inSize - 1);
     const high = Math.min(low + 1, inSize - 1);
-    matrix[i * inSize + low] += 1 - (source - low);
-    matrix[i * inSize + high] += source - low;
-  }
-  return matrix;
+    return [
+      { column: low, weight: 1 - (source - low) },
+      { column: high, weight: source - low },
+    ];
+  });
 }
 
 /** The same, where each sample takes the nearest one alone. */
-export function nearestMatrix(inSize: number, outSize: number, coordinates: NearestCoordinates): Float32Array {
-  const matrix = new Float32Array(outSize * inSize);
-  nearestIndices(inSize, outSize, coordinates).forEach((source, i) => {
-    matrix[i * inSize + source] = 1;
-  });
-  return matrix;
+export function nearestMatrix(inSize: number, outSize: number, coordinates: NearestCoordinates): BandedMatrix {
+  const indices = nearestIndices(inSize, outSize, coordinates);
+  return bandedMatrix(outSize, inSize, (i) => [{ column: indices[i], weight: 1 }]);
 }
 
-/** From where each of `out` samples is taken. */
+/** From where each of `outSize` samples is taken. */
 export function nearestIndices(inSize: number, outSize: number, coordinates: NearestCoordinates): number[] {
   const shift = coordinates === 'halfPixel' ? 0.5 : 0;
   return Array.from({ length: outSize }, (_, i) => Math.min(Math.floor(((i + shift) * inSize) / outSize), inSize - 1));

@@ -27,8 +27,11 @@ export function resampleBack(dy: tf.Tensor4D, rows: BandedMatrix, columns: Bande
   return runResample(dy, transposeBanded(rows), transposeBanded(columns));
 }
 
+/** Whether the backend has a kernel of its own for it. */
+export const hasResampleKernel = (): boolean => tf.getKernel('SegResample', tf.getBackend()) !== undefined;
+
 function runResample(x: tf.Tensor4D, rows: BandedMatrix, columns: BandedMatrix): tf.Tensor4D {
-  if (tf.getKernel('SegResample', tf.getBackend())) {
+  if (hasResampleKernel()) {
     const attributes = { rows, columns } as unknown as tf.NamedAttrMap;
     return tf.engine().runKernel('SegResample', { x }, attributes) as tf.Tensor4D;
   }

@@ -6,6 +6,7 @@ import {
   nearestIndices,
   nearestMatrix,
 } from './interpolationMatrix.js';
+import { hasResampleKernel, resample, resampleBack } from './resample.js';
 
 /** Options of {@link resizeBilinear}. */
 export interface ResizeBilinearOptions {
@@ -41,6 +42,9 @@ export function resizeBilinear(
   size: readonly [number, number],
   { coordinates = 'halfPixel' }: ResizeBilinearOptions = {},
 ): tf.Tensor4D {
+  const rows = bilinearMatrix(x.shape[1], size[0], coordinates);
+  const columns = bilinearMatrix(x.shape[2], size[1], coordinates);
+  if (hasResampleKernel()) return resample(x, rows, columns);
   const resize = tf.customGrad((input) => ({
     value: tf.image.resizeBilinear(
       input as tf.Tensor4D,
@@ -48,8 +52,7 @@ export function resizeBilinear(
       coordinates === 'alignCorners',
       coordinates === 'halfPixel',
     ),
-    gradFunc: (dy: tf.Tensor) =>
-      spreadBack(dy as tf.Tensor4D, x.shape, (inSize, outSize) => bilinearMatrix(inSize, outSize, coordinates)),
+    gradFunc: (dy: tf.Tensor) => resampleBack(dy as tf.Tensor4D, rows, columns),
   }));
   return resize(x) as tf.Tensor4D;
 }
@@ -75,10 +78,12 @@ export function resizeNearest(
   size: readonly [number, number],
   { coordinates = 'floor' }: ResizeNearestOptions = {},
 ): tf.Tensor4D {
+  const rows = nearestMatrix(x.shape[1], size[0], coordinates);
+  const columns = nearestMatrix(x.shape[2], size[1], coordinates);
+  if (hasResampleKernel()) return resample(x, rows, columns);
   const resize = tf.customGrad((input) => ({
     value: takeNearest(input as tf.Tensor4D, size, coordinates),
-    gradFunc: (dy: tf.Tensor) =>
-      spreadBack(dy as tf.Tensor4D, x.shape, (inSize, outSize) => nearestMatrix(inSize, outSize, coordinates)),
+    gradFunc: (dy: tf.Tensor) => resampleBack(dy as tf.Tensor4D, rows, columns),
   }));
   return resize(x) as tf.Tensor4D;
 }
@@ -92,27 +97,4 @@ function takeNearest(
     tf.tensor1d(nearestIndices(inSize, outSize, coordinates), 'int32');
   const rows = tf.gather(x, indices(x.shape[1], outHeight), 1);
   return tf.gather(rows, indices(x.shape[2], outWidth), 2);
-}
-
-/**
- * The gradient of a resizing: each input gets from the outputs what it gave to them.
- *
- * Two products with the weights, whose summed axis is put last: other products take a slow path on wasm.
- */
-function spreadBack(
-  dy: tf.Tensor4D,
-  shape: readonly number[],
-  matrix: (inSize: number, outSize: number) => Float32Array,
-): tf.Tensor4D {
-  return tf.tidy(() => {
-    const [count, height, width, channels] = shape;
-    const [, outHeight, outWidth] = dy.shape;
-    const rows = tf.tensor2d(matrix(height, outHeight), [outHeight, height]);
-    const columns = tf.tensor2d(matrix(width, outWidth), [outWidth, width]);
-    const across = tf.reshape(tf.transpose(dy, [0, 1, 3, 2]), [-1, outWidth]); // [N·H′·C,W′]
-    const narrow = tf.reshape(tf.matMul(across as tf.Tensor2D, columns), [count, outHeight, channels, width]);
-    const down = tf.reshape(tf.transpose(narrow, [0, 2, 3, 1]), [-1, outHeight]); // [N·C·W,H′]
-    const short = tf.reshape(tf.matMul(down as tf.Tensor2D, rows), [count, channels, width, height]);
-    return tf.transpose(short, [0, 3, 2, 1]) as tf.Tensor4D;
-  });
 }

@@ -4,6 +4,7 @@ import { composedDepthwiseBackpropInput } from './composed/depthwiseBackpropInpu
 import { unsortedSegmentSum } from './composed/unsortedSegmentSum.js';
 import { convGeometry } from './convGeometry.js';
 import { registerConvolution } from './registerConvolution.js';
+import { registerMatMul } from './registerMatMul.js';
 import { registerPixels } from './registerPixels.js';
 import { registerSegConvolve } from './registerSegConvolve.js';
 import { registerTraining } from './registerTraining.js';
@@ -19,6 +20,7 @@ type InputInputs = { readonly dy: tf.Tensor4D; readonly filter: tf.Tensor4D };
 export function registerKernels(): void {
   registerConvolution();
   registerSegConvolve();
+  registerMatMul();
   registerPixels();
   registerTraining();
   replaceKernel<FilterInputs, tf.DepthwiseConv2dNativeBackpropFilterAttrs>(

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { composedResample, type ResampleAttributes } from '../ops/resample.js';
 import { composedMaxPoolGrad } from './composed/maxPoolGrad.js';
 import { composedResizeNearestGrad } from './composed/resizeNearestGrad.js';
 import type { NearestOptions } from './nearestTable.js';
@@ -7,12 +8,19 @@ import { canCopy, simdConcat, simdSlice } from './simd/copy.js';
 import { simdMaxPoolGrad } from './simd/maxPoolGrad.js';
 import { nativeFor } from './simd/nativeFor.js';
 import { simdReduce } from './simd/reduce.js';
+import { simdResample } from './simd/resample.js';
 import { simdResizeNearest, simdResizeNearestGrad } from './simd/resizeNearest.js';
 
 /** Registers what moves and sums pixels: pooling, resizing, concatenating, slicing, channel sums. */
 export function registerPixels(): void {
   registerCopies();
   registerResizing();
+  replaceKernel<{ readonly x: tf.Tensor4D }, ResampleAttributes>('SegResample', (call) => {
+    const { x } = call.inputs;
+    const { rows, columns } = call.attributes;
+    const native = nativeFor(call.backend);
+    return native ? simdResample(native, x, rows, columns) : composedResample(x, rows, columns);
+  });
   registerReduction('Sum');
   registerReduction('Mean');
   replaceKernel<{ dy: tf.TensorInfo; input: tf.Tensor4D }, tf.MaxPoolGradAttrs>('MaxPoolGrad', (call) => {

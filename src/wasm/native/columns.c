@@ -87,37 +87,6 @@ static void addColumns(const Convolution *c, const float *columns, int stride, i
   }
 }
 
-// A matrix [depth, columns] in panels of 8 columns, the last one filled up with zeros.
-static void packPanels(const float *matrix, int depth, int columns, float *panels) {
-  for (int n = 0; n < columns; n += 8) {
-    for (int k = 0; k < depth; k++) {
-      const float *from = matrix + k * columns + n;
-      float *to = panels + n * depth + k * 8;
-      if (n + 8 <= columns) {
-        store(to, load(from));
-        store(to + 4, load(from + 4));
-      } else {
-        clear(to, 8);
-        copy(to, from, columns - n);
-      }
-    }
-  }
-}
-
-// The same of the transpose of a matrix [columns, depth].
-static void packTransposedPanels(const float *matrix, int depth, int columns, float *panels) {
-  for (int n = 0; n < columns; n += 8) {
-    float *panel = panels + n * depth;
-    for (int j = 0; j < 8; j++) {
-      const float *from = matrix + (n + j) * depth;
-      if (n + j < columns)
-        for (int k = 0; k < depth; k++) panel[k * 8 + j] = from[k];
-      else
-        for (int k = 0; k < depth; k++) panel[k * 8 + j] = 0;
-    }
-  }
-}
-
 static void copyRows(float *to, int toRow, const float *from, int fromRow, int rows, int columns) {
   for (int i = 0; i < rows; i++) copy(to + i * toRow, from + i * fromRow, columns);
 }

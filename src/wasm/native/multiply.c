@@ -66,3 +66,32 @@ void multiplyTransposed(const float *a, int aRow, int aGroup, const float *b, in
     }
   }
 }
+
+void packPanels(const float *matrix, int depth, int columns, float *panels) {
+  for (int n = 0; n < columns; n += 8) {
+    for (int k = 0; k < depth; k++) {
+      const float *from = matrix + k * columns + n;
+      float *to = panels + n * depth + k * 8;
+      if (n + 8 <= columns) {
+        store(to, load(from));
+        store(to + 4, load(from + 4));
+      } else {
+        clear(to, 8);
+        copy(to, from, columns - n);
+      }
+    }
+  }
+}
+
+void packTransposedPanels(const float *matrix, int depth, int columns, float *panels) {
+  for (int n = 0; n < columns; n += 8) {
+    float *panel = panels + n * depth;
+    for (int j = 0; j < 8; j++) {
+      const float *from = matrix + (n + j) * depth;
+      if (n + j < columns)
+        for (int k = 0; k < depth; k++) panel[k * 8 + j] = from[k];
+      else
+        for (int k = 0; k < depth; k++) panel[k * 8 + j] = 0;
+    }
+  }
+}

@@ -9,3 +9,9 @@ void multiply(const float *a, int aRow, const float *b, float *c, int cRow, int 
 // it is `aRow` and `bRow` floats, from four columns of a to the next four `aGroup`, from eight of b to the next `bPanel`.
 void multiplyTransposed(const float *a, int aRow, int aGroup, const float *b, int bRow, int bPanel, float *c, int cRow,
                         int rows, int columns, int depth);
+
+// A matrix [depth, columns] in panels of 8 columns, the last one filled up with zeros: roundUp(columns, 8) · depth floats.
+void packPanels(const float *matrix, int depth, int columns, float *panels);
+
+// The same of the transpose of a matrix [columns, depth].
+void packTransposedPanels(const float *matrix, int depth, int columns, float *panels);

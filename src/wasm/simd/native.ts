@@ -40,6 +40,37 @@ export interface NativeFunctions {
   depthwiseForward(geometry: Pointer, x: Pointer, filter: Pointer, y: Pointer): void;
   depthwiseBackpropFilter(geometry: Pointer, x: Pointer, dy: Pointer, filter: Pointer): void;
   depthwiseBackpropInput(geometry: Pointer, dy: Pointer, filter: Pointer, dx: Pointer): void;
+  matMulScratch(rows: number, columns: number, depth: number): number;
+  matMul(
+    a: Pointer,
+    b: Pointer,
+    rows: number,
+    columns: number,
+    depth: number,
+    transposeB: 0 | 1,
+    c: Pointer,
+    scratch: Pointer,
+  ): void;
+  matMulTransposed(
+    a: Pointer,
+    b: Pointer,
+    rows: number,
+    columns: number,
+    depth: number,
+    c: Pointer,
+    scratch: Pointer,
+  ): void;
+  resampleAxis(
+    x: Pointer,
+    outer: number,
+    length: number,
+    inner: number,
+    outputs: number,
+    width: number,
+    starts: Pointer,
+    weights: Pointer,
+    y: Pointer,
+  ): void;
   groupedScratch(geometry: Pointer, groups: number): number;
   groupedForward(
     geometry: Pointer,
@@ -187,7 +218,9 @@ export interface Native extends NativeFunctions {
   /** The geometry of a convolution or pooling for a kernel to read, valid until the next call. */
   geometry(geometry: ConvGeometry): Pointer;
   /** Writes whole numbers for a kernel to read, into scratch memory. */
-  write(at: Pointer, values: readonly number[]): void;
+  write(at: Pointer, values: ArrayLike<number>): void;
+  /** Writes numbers for a kernel to read, into scratch memory. */
+  writeFloats(at: Pointer, values: ArrayLike<number>): void;
 }
 
 /** What of tfjs's Emscripten module is used here beyond its types. */
@@ -217,8 +250,10 @@ export function wrapInstance(instance: WebAssembly.Instance, backend: BackendWas
     return pointer;
   };
   // A view of its own each time: growing the memory detaches the old ones.
-  const write = (at: Pointer, values: readonly number[]): void =>
+  const write = (at: Pointer, values: ArrayLike<number>): void =>
     new Int32Array(memory.buffer, at, values.length).set(values);
+  const writeFloats = (at: Pointer, values: ArrayLike<number>): void =>
+    new Float32Array(memory.buffer, at, values.length).set(values);
   const geometryAt = allocate(64);
   let scratchAt = 0;
   let scratchBytes = 0;
@@ -249,6 +284,7 @@ export function wrapInstance(instance: WebAssembly.Instance, backend: BackendWas
       return geometryAt;
     },
     write,
+    writeFloats,
   };
 }
 
