@@ -62,7 +62,7 @@ function withPredictions(where: string, model: ModelMetadata, choice: LossChoice
 function withScores(
   where: string,
   { architecture, classification, task }: ModelMetadata,
-  { ignoreIndex }: LossChoice,
+  choice: LossChoice,
   scores: readonly (number | null)[] | undefined,
   loss: Loss,
 ): Loss {
@@ -75,12 +75,14 @@ function withScores(
       { option: 'loss', value: lossName },
     );
   }
+  const { ignoreIndex } = choice;
   if (classification === 'presence') {
     return auxiliaryLoss(loss, presenceLoss({ task, ...(ignoreIndex !== undefined && { ignoreIndex }) }));
   }
+  const [reader, cure] = choice.loss ? [lossName, `${lossName}(…)`] : ['the default loss', 'diceLoss(…)'];
   throw new OptionError(
-    `${where}: the model "${architecture}" also puts out scores of the whole picture, ${describeShape(scores)}, and ${lossName} ` +
-      `does not read them. Give a loss of both, auxiliaryLoss(${lossName}(…), yourLoss), or train it without: ` +
+    `${where}: the model "${architecture}" also puts out scores of the whole picture, ${describeShape(scores)}, and ${reader} ` +
+      `does not read them. Give a loss of both, auxiliaryLoss(${cure}, yourLoss), or train it without: ` +
       `withoutAuxiliaryOutputs(model).`,
     { option: 'loss', value: lossName },
   );

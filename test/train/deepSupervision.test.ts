@@ -124,6 +124,34 @@ describeEachBackend('deep supervision', (backend) => {
     for (const each of [loaded, model, single]) each.dispose();
   });
 
+  it('works at sizes that no level divides, where the model pads', async () => {
+    const [height, width] = [13, 18];
+    const model = nnUnet({
+      inputShape: [null, null, 1],
+      depth: 3,
+      filters: 2,
+      seed: 3,
+      deepSupervision: true,
+      pad: 'auto',
+    });
+    const x = Float32Array.from({ length: height * width }, (_, i) => (i % width < 7 ? 0.9 : 0.1));
+    const y = Int32Array.from(x, (value) => Number(value > 0.5));
+    const batch: Batch = {
+      ids: ['a'],
+      x: { data: x, shape: [1, height, width, 1] },
+      y: { data: y, shape: [1, height, width] },
+    };
+    const source: BatchSource = {
+      length: 1,
+      async *epoch() {
+        yield batch;
+      },
+    };
+    const losses = await trainAndWatch(model, source, { epochs: 8, validation: source });
+    expect(losses.at(-1)).toBeLessThan(losses[0]);
+    model.dispose();
+  });
+
   it('goes on from a checkpoint as if nothing had happened', async () => {
     const options = { epochs: 2, keepBest: 'last' } as const;
     const whole = threeOutputs();
@@ -218,7 +246,9 @@ describeEachBackend('a model that also scores the whole picture', () => {
       'fit: the model "unet" also puts out scores of the whole picture, ?×3, and diceLoss does not read them. Give a loss ' +
         'of both, auxiliaryLoss(diceLoss(…), yourLoss), or train it without: withoutAuxiliaryOutputs(model).',
     );
-    await expect(fit(model, bars(1))).rejects.toThrow('and combine does not read them');
+    await expect(fit(model, bars(1))).rejects.toThrow(
+      'and the default loss does not read them. Give a loss of both, auxiliaryLoss(diceLoss(…), yourLoss), or train it',
+    );
     await expect(fit(tinyUnet(), bars(1), { loss: auxiliaryLoss(diceLoss(), presenceLoss()) })).rejects.toThrow(
       'fit: auxiliaryLoss is for scores of the whole picture too, and the model "unet" puts out none.',
     );
