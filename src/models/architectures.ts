@@ -1,6 +1,7 @@
 import type * as layers from '@tensorflow/tfjs-layers';
 import { deeplabV3Architecture } from './decoders/deeplabV3.js';
 import { deeplabV3PlusArchitecture } from './decoders/deeplabV3Plus.js';
+import { dptArchitecture } from './decoders/dpt.js';
 import { fpnArchitecture } from './decoders/fpn.js';
 import { linknetArchitecture } from './decoders/linknet.js';
 import { manetArchitecture } from './decoders/manet.js';
@@ -47,6 +48,7 @@ export const architectures: readonly ArchitectureEntry[] = [
   entry(panArchitecture),
   entry(upernetArchitecture),
   entry(segformerArchitecture),
+  entry(dptArchitecture),
 ];
 
 /** Options come from files here, and are checked by name and value when the network is defined. */

@@ -1,6 +1,7 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import { OptionError } from '../core/errors.js';
+import { OptionError, ShapeError } from '../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
+import type { Block } from '../layers/block.js';
 import { rootScope, type Scope, type StateEntry } from '../layers/scope.js';
 import {
   type ClassificationHeadOptions,
@@ -12,7 +13,13 @@ import type { Encoder, EncoderFeatures } from './encoders/encoder.js';
 import { defineEncoder, familyOf } from './encoders/registry.js';
 import { setMetadata } from './metadata.js';
 import { modelInput } from './modelInput.js';
-import { type ModelOptions, modelOptionNames, resolveModelOptions } from './modelOptions.js';
+import {
+  type InputShape,
+  type ModelOptions,
+  modelOptionNames,
+  type ResolvedModelOptions,
+  resolveModelOptions,
+} from './modelOptions.js';
 
 type Tensor = layers.SymbolicTensor;
 
@@ -50,6 +57,9 @@ export interface Architecture<Options extends EncoderModelOptions> {
   readonly decoder: (scope: Scope, encoder: Encoder, options: Required<Options>) => Decoder;
 }
 
+/** Declares the layers that make logits of what the decoder puts out. */
+export type DefineHead = (scope: Scope, size: { readonly inputChannels: number; readonly classes: number }) => Block;
+
 /** The options of a network with their defaults, and what they make of the parts around the decoder. */
 export interface ResolvedNetwork<Options> {
   readonly options: Required<Omit<Options, keyof ModelOptions | 'classificationHead'>>;
@@ -58,8 +68,8 @@ export interface ResolvedNetwork<Options> {
   readonly encoderOutputStride?: number;
   /** The blocks of a vision transformer whose outputs are features; evenly spread ones by default. */
   readonly encoderOutputBlocks?: readonly number[];
-  /** The kernel of the last convolution, and how many times its output is enlarged. */
-  readonly head: { readonly kernelSize: number; readonly upsampling: number };
+  /** The kernel of the last convolution, and how many times its output is enlarged; or last layers of its own. */
+  readonly head: { readonly kernelSize: number; readonly upsampling: number } | DefineHead;
   /** What height and width must be multiples of; the encoder's output stride by default. */
   readonly divisor?: number;
   /** The least height and width, where that is more than the divisor. */
@@ -110,11 +120,10 @@ export function defineNetwork<Options extends EncoderModelOptions>(
   });
   const all = { ...resolved.options, encoder: options.encoder, encoderDepth: depth } as unknown as Required<Options>;
   const decoder = architecture.decoder(scope.at('decoder'), encoder, all);
-  const segment = upsamplingHead(scope.at('segmentation_head'), {
-    ...resolved.head,
-    inputChannels: decoder.channels,
-    classes,
-  });
+  const { head } = resolved;
+  const defineHead: DefineHead =
+    typeof head === 'function' ? head : (at, size) => upsamplingHead(at, { ...head, ...size });
+  const segment = defineHead(scope.at('segmentation_head'), { inputChannels: decoder.channels, classes });
   const classify =
     options.classificationHead &&
     classificationHead(scope.at('classification_head'), encoder.channels[depth], options.classificationHead);
@@ -158,9 +167,11 @@ export function buildNetwork<Options extends EncoderModelOptions>(
   options: Options,
 ): layers.LayersModel {
   const where = architecture.name;
-  const common = resolveModelOptions(where, options);
+  const asked = resolveModelOptions(where, options);
+  const size = { inputChannels: asked.inputShape[2], classes: asked.classes };
+  const network = defineNetwork(architecture, options, size);
+  const common = { ...asked, inputShape: fixedShape(where, asked, network.encoder) };
   const { inputShape, activation, pad } = common;
-  const network = defineNetwork(architecture, options, { inputChannels: inputShape[2], classes: common.classes });
   const { divisor, minimum } = network;
   const { input, x, crop } = modelInput({ architecture: where, inputShape, divisor, minimum, pad, hasDepth: false });
   const [logits, ...others] = network.outputs(x);
@@ -172,6 +183,20 @@ export function buildNetwork<Options extends EncoderModelOptions>(
   });
   setMetadata(model, { architecture: where, ...common, divisor, minimum, network: network.options });
   return model;
+}
+
+/** The shape of pictures, which an encoder may know better. */
+function fixedShape(where: string, { inputShape, pad }: ResolvedModelOptions, encoder: Encoder): InputShape {
+  const { name, inputSize: size } = encoder;
+  if (size === undefined) return inputShape;
+  const [height, width, channels] = inputShape;
+  const isRight = [height, width].every((length) => length === null || length === size) && pad === 'none';
+  if (isRight) return [size, size, channels];
+  throw new ShapeError(
+    `${where}: encoder "${name}" takes pictures of ${size}×${size} pixels alone. Set inputShape: [${size}, ${size}, ${channels}] ` +
+      `and pad: 'none', and resize pictures to that, as segment does by itself.`,
+    { expected: [size, size, channels], actual: inputShape },
+  );
 }
 
 function withActivation(x: Tensor, activation: string): Tensor {

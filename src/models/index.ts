@@ -2,6 +2,7 @@ export type { ClassificationHeadOptions } from './decoderHeads.js';
 export type { AsppDecoderOptions } from './decoders/asppOptions.js';
 export { type DeeplabV3Options, deeplabV3 } from './decoders/deeplabV3.js';
 export { type DeeplabV3PlusOptions, deeplabV3Plus } from './decoders/deeplabV3Plus.js';
+export { type DptOptions, dpt } from './decoders/dpt.js';
 export { type FpnOptions, fpn } from './decoders/fpn.js';
 export { type LinknetOptions, linknet } from './decoders/linknet.js';
 export { type ManetOptions, manet } from './decoders/manet.js';

@@ -25,6 +25,8 @@ export interface Encoder {
   readonly channels: readonly number[];
   /** How many times smaller the last features are than the picture. */
   readonly outputStride: number;
+  /** The only height and width that it takes, where it knows each place of a picture by a parameter. */
+  readonly inputSize?: number;
   /** Gives the features of a picture `[N,H,W,C]`: depth + 1 of them. */
   readonly features: (x: layers.SymbolicTensor) => layers.SymbolicTensor[];
   /** Of a vision transformer: what its class token `[N,1,1,C]` was where it put out this feature. */

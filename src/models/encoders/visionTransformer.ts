@@ -78,6 +78,7 @@ export const visionTransformerFamily: EncoderFamily = {
       name,
       channels: [options.inputChannels, ...taken.map(() => channels)],
       outputStride: patch,
+      inputSize: side * patch,
       features: (x) => {
         let tokens = embed(patches(x));
         const all = steps.slice(0, Math.max(...taken) + 1).map((step) => {

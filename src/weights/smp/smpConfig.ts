@@ -90,7 +90,7 @@ function valueFromSmp(name: string, value: unknown): unknown {
   if (name === 'decoder_use_norm') return normFromSmp(value);
   if (name === 'decoder_attention_type') return value ?? 'none';
   if (name === 'decoder_interpolation') return value === 'nearest-exact' ? 'nearestExact' : value;
-  if (name === 'decoder_merge_policy') return value === 'cat' ? 'concatenate' : value;
+  if (name === 'decoder_merge_policy' || name === 'decoder_readout') return value === 'cat' ? 'concatenate' : value;
   return value ?? undefined;
 }
 
