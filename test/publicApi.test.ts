@@ -112,6 +112,7 @@ it('segkit', () => {
       "diceLoss",
       "diceScore",
       "distanceTransform",
+      "dpt",
       "earlyStopping",
       "earlyStoppingRule",
       "encodeCocoRle",
