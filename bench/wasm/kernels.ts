@@ -112,18 +112,18 @@ function products(): Case[] {
     },
     { name: 'values of 8 heads, 1024×256 · 256×32', a: [8, 1024, 256], b: [8, 256, 32], size: [8, 1024, 256, 32] },
     {
-      name: 'dense, input, 4096×1024 · (256×1024)ᵀ',
-      a: [4096, 1024],
-      b: [256, 1024],
+      name: 'dense, input, 1024×512 · (256×512)ᵀ',
+      a: [1024, 512],
+      b: [256, 512],
       transposeB: true,
-      size: [4096, 1024, 256],
+      size: [1024, 512, 256],
     },
     {
-      name: 'dense, kernel, (4096×256)ᵀ · 4096×1024',
-      a: [4096, 256],
-      b: [4096, 1024],
+      name: 'dense, kernel, (1024×256)ᵀ · 1024×512',
+      a: [1024, 256],
+      b: [1024, 512],
       transposeA: true,
-      size: [4096, 256, 1024],
+      size: [1024, 256, 512],
     },
   ];
   return shapes.map(({ name, a, b, transposeA = false, transposeB = false, size }) => ({

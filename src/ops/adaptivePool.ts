@@ -3,7 +3,7 @@ import { checkOneOf, checkOptionNames } from '../core/options.js';
 import { type BandedMatrix, bandedMatrix } from './bandedMatrix.js';
 import { checkPair, type Pair, toPair } from './padding.js';
 import type { PoolKind } from './pool.js';
-import { resample } from './resample.js';
+import { hasResampleKernel, resample } from './resample.js';
 
 /** Options of {@link adaptivePool}. */
 export interface AdaptivePoolOptions {
@@ -38,10 +38,10 @@ export function adaptivePool(x: tf.Tensor4D, options: AdaptivePoolOptions): tf.T
   const windows: [number, number] = [x.shape[1] / height, x.shape[2] / width];
   return tf.tidy(() => {
     if (windows[0] === 1 && windows[1] === 1) return tf.clone(x);
-    if (windows.every(Number.isInteger)) return kind === 'max' ? maxOver(x, windows) : averageOver(x, windows);
-    return kind === 'max'
-      ? largestOfWindows(x, height, width)
-      : resample(x, averagingMatrix(x.shape[1], height), averagingMatrix(x.shape[2], width));
+    const isEven = windows.every(Number.isInteger);
+    if (kind === 'max') return isEven ? maxOver(x, windows) : largestOfWindows(x, height, width);
+    if (isEven && !hasResampleKernel()) return averageOver(x, windows);
+    return resample(x, averagingMatrix(x.shape[1], height), averagingMatrix(x.shape[2], width));
   });
 }
 

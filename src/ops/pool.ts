@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { OptionError } from '../core/errors.js';
 import { checkOneOf, checkOptionNames } from '../core/options.js';
+import { type BandedMatrix, bandedMatrix } from './bandedMatrix.js';
 import { everyNth } from './everyNth.js';
 import { axisPadding, checkFits, checkPadding, checkPair, type Padding, type Pair, toPair } from './padding.js';
+import { hasResampleKernel, resample } from './resample.js';
 
 /** What is taken of the pixels in a window: the largest, or their mean. */
 export type PoolKind = 'max' | 'average';
@@ -116,11 +118,12 @@ function maxPool(x: tf.Tensor4D, axes: readonly PoolAxis[]): tf.Tensor4D {
   return tf.maxPool(tf.pad(x, pad, Number.NEGATIVE_INFINITY), size, strides, 'valid');
 }
 
-/** As if zeros counted, and then corrected where there are some. */
 function averagePool(x: tf.Tensor4D, axes: readonly PoolAxis[]): tf.Tensor4D {
   const [rows, columns] = axes;
   const strides: [number, number] = [rows.stride, columns.stride];
   if (isSinglePixel(axes)) return everyNth(x, strides);
+  if (hasResampleKernel()) return resample(x, averagingRows(x.shape[1], rows), averagingRows(x.shape[2], columns));
+  // As if zeros counted, and then corrected where there are some.
   const padded = tf.pad(x, [[0, 0], [...rows.padding], [...columns.padding], [0, 0]]);
   const means = tf.avgPool(padded, [rows.window, columns.window], strides, 'valid');
   const factors = axes.map(({ sizes, window }) => sizes.map((size) => window / size));
@@ -130,6 +133,15 @@ function averagePool(x: tf.Tensor4D, axes: readonly PoolAxis[]): tf.Tensor4D {
     means,
     tf.mul(tf.tensor4d(down, [1, down.length, 1, 1]), tf.tensor4d(across, [1, 1, across.length, 1])),
   );
+}
+
+/** The weights with which each mean takes from the pixels along an axis. */
+function averagingRows(size: number, { window, stride, padding, count, sizes }: PoolAxis): BandedMatrix {
+  return bandedMatrix(count, size, (i) => {
+    const start = i * stride - padding[0];
+    const pixels = Array.from({ length: window }, (_, k) => start + k);
+    return pixels.filter((column) => column >= 0 && column < size).map((column) => ({ column, weight: 1 / sizes[i] }));
+  });
 }
 
 const isSinglePixel = (axes: readonly PoolAxis[]): boolean =>

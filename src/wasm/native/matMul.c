@@ -2,7 +2,7 @@
 #include "multiply.h"
 #include "simd.h"
 
-// Rows that are worked on at a time where they have to be copied: of the result, or of what is summed over.
+// Rows that are worked on at a time where they are copied: of the result, or of what is summed over.
 #define BLOCK_ROWS 128
 
 // Enough for each of the functions here, in bytes.
@@ -31,7 +31,8 @@ void matMul(const float *a, const float *b, int rows, int columns, int depth, in
   }
 }
 
-// c[rows, columns] = aᵀ · b, where a is [depth, rows] and b [depth, columns].
+// c[rows, columns] = aᵀ · b, where a is [depth, rows] and b [depth, columns]. What is multiplied is laid out in panels first:
+// rows of a power of two would all fall on the same few places of the cache.
 EXPORT(matMulTransposed)
 void matMulTransposed(const float *a, const float *b, int rows, int columns, int depth, float *c, float *scratch) {
   const int rowsPadded = roundUp(rows, 4), columnsPadded = roundUp(columns, 8);
@@ -40,20 +41,12 @@ void matMulTransposed(const float *a, const float *b, int rows, int columns, int
   float *left = scratch + rowsPadded * columnsPadded;
   float *right = left + BLOCK_ROWS * rowsPadded;
   clear(sums, rowsPadded * columnsPadded);
-  if (!isWhole) clear(left, BLOCK_ROWS * (rowsPadded + columnsPadded)); // what only fills up is never written again
   for (int first = 0; first < depth; first += BLOCK_ROWS) {
     const int count = smaller(BLOCK_ROWS, depth - first);
-    const float *aRows = a + first * rows, *bRows = b + first * columns;
-    if (!isWhole) {
-      for (int k = 0; k < count; k++) {
-        copy(left + k * rowsPadded, aRows + k * rows, rows);
-        copy(right + k * columnsPadded, bRows + k * columns, columns);
-      }
-      aRows = left;
-      bRows = right;
-    }
-    multiplyTransposed(aRows, rowsPadded, 4, bRows, columnsPadded, 8, sums, columnsPadded, rowsPadded, columnsPadded,
-                       count);
+    for (int m = 0; m < rows; m += 4)
+      for (int k = 0; k < count; k++) store(left + m * count + 4 * k, loadSome(a + (first + k) * rows + m, rows - m));
+    packPanels(b + first * columns, count, columns, right);
+    multiplyTransposed(left, 4, 4 * count, right, 8, 8 * count, sums, columnsPadded, rowsPadded, columnsPadded, count);
   }
   if (!isWhole)
     for (int i = 0; i < rows; i++) copy(c + i * columns, sums + i * columnsPadded, columns);
