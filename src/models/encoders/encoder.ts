@@ -48,6 +48,8 @@ export interface EncoderFamily {
   readonly name: string;
   /** The names of its encoders. */
   readonly names: readonly string[];
+  /** Whether a name may go on with that of a training, as in `tu-resnet34.a1_in1k`: another's weights, the same network. */
+  readonly namesTrainings?: boolean;
   /** What their pretrained weights expect; ImageNet's for most. */
   readonly preprocessing: (name: string) => Preprocessing;
   /** Why it cannot keep the size of its last features, where it cannot. */

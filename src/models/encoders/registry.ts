@@ -40,7 +40,8 @@ export const encoderFamilies: readonly EncoderFamily[] = [
 ];
 
 /**
- * The names of all encoders, by which the option `encoder` of a network takes them.
+ * The names of all encoders, by which the option `encoder` of a network takes them. Those of timm, which begin with `tu-`,
+ * may go on with the name of a training, as smp writes them into its files: `tu-resnet34.a1_in1k`.
  *
  * @example
  * ```ts
@@ -55,7 +56,10 @@ export function listEncoders(): string[] {
 
 /** The family that an encoder belongs to. */
 export function familyOf(where: string, name: string): EncoderFamily {
-  const family = encoderFamilies.find(({ names }) => names.includes(name));
+  const network = String(name).split('.')[0];
+  const family = encoderFamilies.find(
+    ({ names, namesTrainings }) => names.includes(name) || (namesTrainings && names.includes(network)),
+  );
   if (family) return family;
   const known = listEncoders();
   const closest = closestNames(String(name), known, 3).map((other) => JSON.stringify(other));

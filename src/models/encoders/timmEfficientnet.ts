@@ -126,10 +126,6 @@ export const timmOwnNames: readonly string[] = [
   ...Object.keys(mobilenets),
 ];
 
-/** What the weights expect that timm loads for a name. */
-export const timmOwnPreprocessing = (name: string): Preprocessing =>
-  /^(efficientnet_b1|tf_efficientnet_(b8|lite\d))$/.test(name) ? centered : imagenetPreprocessing;
-
 /**
  * Declares the parameters of an EfficientNet or MobileNet in timm's way: features are taken behind the first group of
  * blocks, not behind the stem, and there is no head.

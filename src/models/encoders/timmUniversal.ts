@@ -3,7 +3,7 @@ import type { Scope } from '../../layers/scope.js';
 import { defineDensenet, densenetNames } from './densenet.js';
 import type { Encoder, EncoderFamily, EncoderOptions } from './encoder.js';
 import { defineResnet, type ResnetRow, resnetRows } from './resnet.js';
-import { defineTimmOwn, timmOwnNames, timmOwnPreprocessing } from './timmEfficientnet.js';
+import { defineTimmOwn, timmOwnNames } from './timmEfficientnet.js';
 import { defineVgg, vggNames } from './vgg.js';
 
 /** timm's ResNets of the plain kind: those that smp has under its own names, and some more. */
@@ -16,20 +16,29 @@ const resnets: Readonly<Record<string, ResnetRow>> = {
   resnext101_64x4d: ['bottleneck', [3, 4, 23, 3], 64, 4],
 };
 
+/** Those, by themselves or by their training, whose weights expect values from −1 to 1. */
+const centered = /^tf_efficientnet_lite|^(efficientnet_b1|tf_efficientnet_b8)$|\.(ap|ra4)_/;
+
+const preprocessingOf = (name: string): Preprocessing =>
+  centered.test(name) ? { mean: 0.5, std: 0.5 } : imagenetPreprocessing;
+
 /** What smp makes of an encoder of timm: its name with `tu-` before it, its parameters in `model`. */
 function universal(family: {
   readonly name: string;
   readonly names: readonly string[];
   readonly fixedStride?: string;
-  readonly preprocessing?: (name: string) => Preprocessing;
   readonly define: (name: string, model: Scope, options: EncoderOptions) => Encoder;
 }): EncoderFamily {
   return {
     ...family,
     name: `tu-${family.name}`,
     names: family.names.map((name) => `tu-${name}`),
-    preprocessing: (name) => family.preprocessing?.(ownName(name)) ?? imagenetPreprocessing,
-    define: (name, scope, options) => ({ ...family.define(ownName(name), scope.at('model'), options), name }),
+    namesTrainings: true,
+    preprocessing: (name) => preprocessingOf(ownName(name)),
+    define: (name, scope, options) => {
+      const [network] = ownName(name).split('.');
+      return { ...family.define(network, scope.at('model'), options), name };
+    },
   };
 }
 
@@ -61,7 +70,6 @@ export const timmUniversalFamilies: readonly EncoderFamily[] = [
   universal({
     name: 'efficientnet',
     names: timmOwnNames,
-    preprocessing: timmOwnPreprocessing,
     define: defineTimmOwn,
   }),
 ];

@@ -79,8 +79,8 @@ function encoderState(name: string, inputChannels: number): readonly StateEntry[
   return scope.state;
 }
 
-/** Layers that classify pictures, which segmentation has no use for. */
-const classifier = /^(fc|_fc|last_linear|classifier|head|head_drop|pre_logits|linear)\./;
+/** Layers that classify pictures, which segmentation has no use for; the last two are in some encoders all the same. */
+const classifier = /^(fc|_fc|last_linear|classifier|head|head_drop|pre_logits|linear|conv_head|bn2)\./;
 
 /** The tensors under the names of the encoder's parameters, from a file of the encoder alone or of a whole model. */
 function rename(
@@ -91,6 +91,9 @@ function rename(
   if (isWhole) return new Map([...tensors].filter(([name]) => name.startsWith('encoder.')));
   const keys = new Set(state.map(({ key }) => key));
   const prefix = state.every(({ key }) => key.startsWith('encoder.model.')) ? 'encoder.model.' : 'encoder.';
-  const renamed = [...tensors].map(([name, tensor]) => [`${prefix}${name}`, tensor] as const);
+  const renamed = [...tensors].map(([name, tensor]) => {
+    const flat = `${prefix}${name.replace(/^features\./, 'features_')}`; // what timm does to lists of layers
+    return [keys.has(flat) ? flat : `${prefix}${name}`, tensor] as const;
+  });
   return new Map(renamed.filter(([key]) => keys.has(key) || !classifier.test(key.slice(prefix.length))));
 }

@@ -2,13 +2,18 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { imagenetPreprocessing } from '../../../src/core/preprocessing.js';
 import { rootScope } from '../../../src/layers/scope.js';
-import { defineEncoder } from '../../../src/models/encoders/registry.js';
+import { defineEncoder, familyOf } from '../../../src/models/encoders/registry.js';
 import { timmUniversalFamilies } from '../../../src/models/encoders/timmUniversal.js';
+import { unet } from '../../../src/models/unet.js';
+import { writeSafetensors } from '../../../src/weights/safetensors/writeSafetensors.js';
+import { loadEncoder } from '../../../src/weights/smp/loadEncoder.js';
 import { bindState, writeTorch } from '../../../src/weights/stateDictionary.js';
 import { switchBackend } from '../../helpers/backends.js';
 import { generate } from '../../helpers/generatedWeights.js';
 import { countParameters, generatedValues, keyHash } from '../../helpers/smpFixture.js';
+import { expectAllClose } from '../../helpers/tensors.js';
 
 interface Case {
   readonly encoder: string;
@@ -90,4 +95,56 @@ describe('encoders of timm', () => {
     });
     model.dispose();
   });
+
+  it('may be called by a training of theirs, which decides what they expect', () => {
+    const hashOf = (name: string): string => {
+      const scope = rootScope({ path: 'encoder' });
+      expect(defineEncoder('test', name, scope, size).name).toBe(name);
+      return keyHash(scope.state);
+    };
+    const size = { inputChannels: 3, depth: 5, outputStride: 32 };
+    expect(hashOf('tu-resnet18.a1_in1k')).toBe(hashOf('tu-resnet18'));
+    expect(() => hashOf('tu-resnet17.a1_in1k')).toThrow('test: encoder is "tu-resnet17.a1_in1k". Did you mean');
+    expect(() => hashOf('resnet18.a1_in1k')).toThrow('test: encoder is "resnet18.a1_in1k". Did you mean');
+    const centered = { mean: 0.5, std: 0.5 };
+    for (const [name, expected] of [
+      ['tu-resnet18.a1_in1k', imagenetPreprocessing],
+      ['tu-resnet34.ra4_e3600_r224_in1k', centered],
+      ['tu-efficientnet_b1', centered],
+      ['tu-efficientnet_lite0.ra_in1k', imagenetPreprocessing],
+      ['tu-tf_efficientnet_b0.ap_in1k', centered],
+      ['tu-tf_efficientnet_lite0', centered],
+    ] as const) {
+      expect(familyOf('test', name).preprocessing(name)).toEqual(expected);
+    }
+  });
+
+  it.each(['tu-vgg11', 'tu-densenet121', 'tu-mobilenetv2_035'])(
+    '%s: takes weights from a file of timm',
+    async (encoder) => {
+      const options = { encoder, encoderDepth: 2, decoderChannels: [8, 8] };
+      const model = unet(options);
+      const scope = rootScope({ path: 'encoder' });
+      defineEncoder('test', encoder, scope, { inputChannels: 3, depth: 5, outputStride: 32 });
+      const generator = { seed: 0, gain: { encoder: 1, other: 1 } };
+      const entries = scope.state
+        .filter(({ layout }) => layout !== 'count')
+        .map((entry) => {
+          const name = entry.key.replace('encoder.model.', '').replace(/^features_/, 'features.');
+          return [name, { shape: entry.shape, data: generatedValues(entry, generator) }] as const;
+        });
+      const classifier = ['classifier', 'head.fc', 'pre_logits.fc1', 'conv_head', 'bn2'].map(
+        (name) => [`${name}.weight`, { shape: [2], data: new Float32Array(2) }] as const,
+      );
+      await loadEncoder(model, writeSafetensors(new Map([...entries, ...classifier])));
+      const expected = unet(options);
+      const [loaded, wanted] = [model, expected].map((each) => bindState(each, scope.state));
+      for (const bound of wanted) if (bound.variable) writeTorch(bound, generatedValues(bound.entry, generator));
+      loaded.forEach(({ variable }, i) => {
+        if (variable) expectAllClose(variable.read(), wanted[i].variable?.read() as tf.Tensor, { atol: 0, rtol: 0 });
+      });
+      expect(loaded.filter(({ variable }) => variable).length).toBeGreaterThan(2);
+      for (const each of [model, expected]) each.dispose();
+    },
+  );
 });
