@@ -6,8 +6,6 @@ export type Datatype =
   | { readonly kind: 'number'; readonly size: number; readonly dtype: SafetensorsDtype }
   | { readonly kind: 'text'; readonly size: number }
   | { readonly kind: 'textReference'; readonly size: number }
-  /** Bytes without meaning, by which h5py keeps what HDF5 has no name for. */
-  | { readonly kind: 'opaque'; readonly size: number }
   | { readonly kind: 'other'; readonly size: number; readonly name: string };
 
 const classNames = [
@@ -33,7 +31,8 @@ export function readDatatype(bytes: Hdf5Bytes, at: number): Datatype {
   if (kind === 0) return isBigEndian ? bigEndian(size) : wholeNumber(size, (bits & 8) !== 0, other);
   if (kind === 1) return isBigEndian ? bigEndian(size) : floatingPoint(size, bytes.u8(at + 13), other);
   if (kind === 3) return { kind: 'text', size };
-  if (kind === 5) return { kind: 'opaque', size };
+  // h5py keeps what HDF5 has no name for as bytes without meaning: of two bytes, the bfloat16 of Keras.
+  if (kind === 5 && size === 2) return { kind: 'number', size, dtype: 'BF16' };
   if (kind === 8) return { ...readBase(bytes, at + 8), size }; // of h5py: true and false
   if (kind === 9 && (bits & 15) === 1) return { kind: 'textReference', size };
   return other;

@@ -1,7 +1,7 @@
 // Why not the C library by WebAssembly (h5wasm 0.10.3, 14.8 MB installed)? Because it cannot be trusted with files that are not:
 // of 2000 Keras files with one to four bytes changed, it ran on for ever with one, aborted with 28, and asked for more than
 // 2 GB with six of at most 600 kB. A loop in WebAssembly cannot be stopped from the thread that it runs in.
-import type { SafetensorsDtype, TensorValues } from '../safetensors/dtypes.js';
+import type { TensorValues } from '../safetensors/dtypes.js';
 import { readDataspace, readDatatype } from './datatype.js';
 import { Hdf5Bytes, nowhere } from './hdf5Bytes.js';
 import { type Message, messageTypes, readMessages } from './objectHeader.js';
@@ -111,12 +111,12 @@ function openDataset(
   if (!shape) throw wrong('is empty, without a shape.');
   const read = async (): Promise<TensorValues> => {
     const type = readDatatype(bytes, find(messageTypes.datatype, 'type').at);
-    const dtype = numberType(type.kind === 'number' ? type.dtype : undefined, type.kind, type.size, attributes);
-    if (!dtype) throw wrong(`holds ${type.kind === 'other' ? type.name : type.kind} values. Only numbers are read.`);
+    if (type.kind !== 'number')
+      throw wrong(`holds ${type.kind === 'other' ? type.name : type.kind} values, no numbers.`);
     if (shape.includes(0)) return new Float32Array(0);
     const filters = messages.filter((message) => message.type === messageTypes.filters);
     const layoutAt = find(messageTypes.layout, 'layout').at;
-    return numbersOf(bytes, dtype, await readStored(bytes, { shape, size: type.size, layoutAt, filters, wrong }));
+    return numbersOf(bytes, type.dtype, await readStored(bytes, { shape, size: type.size, layoutAt, filters, wrong }));
   };
   return { kind: 'dataset', path, attributes, shape, read };
 }
@@ -148,15 +148,4 @@ async function readStored(
   if (start === nowhere) throw wrong('was never written.');
   if (stored < length) throw wrong(`has ${stored} bytes instead of ${length}. It is damaged.`);
   return bytes.take(start, length);
-}
-
-/** The type of the numbers; Keras keeps bfloat16, which HDF5 has no name for, as opaque bytes with a note. */
-function numberType(
-  dtype: SafetensorsDtype | undefined,
-  kind: string,
-  size: number,
-  attributes: Hdf5Dataset['attributes'],
-): SafetensorsDtype | undefined {
-  const isBfloat16 = kind === 'opaque' && size === 2 && attributes.get('dtype') === 'bfloat16';
-  return isBfloat16 ? 'BF16' : dtype;
 }

@@ -47,7 +47,7 @@ function readAttribute(bytes: Hdf5Bytes, { at, size }: Message): { name: string;
 
 function readValue(bytes: Hdf5Bytes, type: Datatype, spaceAt: number, at: number): AttributeValue | undefined {
   const shape = readDataspace(bytes, spaceAt);
-  if (!shape || type.kind === 'other' || type.kind === 'opaque') return undefined;
+  if (!shape || type.kind === 'other') return undefined;
   const count = elementCount(bytes, shape, type.size);
   if (type.kind === 'number') return numbersOf(bytes, type.dtype, bytes.take(at, count * type.size));
   const texts = readTexts(bytes, type, at, count);

@@ -3,7 +3,7 @@ import type * as layers from '@tensorflow/tfjs-layers';
 import type { WeightShapes } from '../../core/errors.js';
 import type { WeightsMismatch } from '../mismatch.js';
 import type { StoredLayer, StoredVariable } from './storedLayers.js';
-import { type WeightHolder, weightsOf } from './weightHolders.js';
+import { isDepthwiseByGroups, type WeightHolder, weightsOf } from './weightHolders.js';
 
 /** What became of the weights of a file. */
 export interface WeightsReport extends WeightsMismatch {
@@ -100,9 +100,8 @@ function uniqueBy<T>(list: readonly T[], keyOf: (item: T) => string | undefined)
  * The kernels of a depthwise convolution are `[h,w,channels,multiplier]` in Keras; where it is done by groups they are
  * `[h,w,1,channels·multiplier]`, the same numbers in the same order.
  */
-function isSameShape({ className }: WeightHolder, wanted: layers.Shape, given: readonly number[]): boolean {
+function isSameShape({ layers: [first] }: WeightHolder, wanted: layers.Shape, given: readonly number[]): boolean {
   if (String(wanted) === String(given)) return true;
-  const isDepthwise = className === 'DepthwiseConv2D' || className === 'SeparableConv2D';
-  if (!isDepthwise || wanted.length !== 4 || given.length !== 4 || wanted[2] !== 1) return false;
+  if (!isDepthwiseByGroups(first) || wanted.length !== 4 || given.length !== 4 || wanted[2] !== 1) return false;
   return wanted[0] === given[0] && wanted[1] === given[1] && wanted[3] === given[2] * given[3];
 }

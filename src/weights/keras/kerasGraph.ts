@@ -143,7 +143,7 @@ function chainLayers(
 /** The input that a sequential model does not list. */
 function inputOf(name: string, first: KerasLayer, config: Json, model: Json): KerasLayer {
   const build = isObject(model.build_config) ? model.build_config.input_shape : undefined;
-  const shape = first.config.batch_input_shape ?? first.config.batch_shape ?? config.build_input_shape ?? build;
+  const shape = firstShape(first.config, 0) ?? config.build_input_shape ?? build;
   return {
     className: 'InputLayer',
     name: `${name}_input`,
@@ -151,6 +151,14 @@ function inputOf(name: string, first: KerasLayer, config: Json, model: Json): Ke
     isOperation: false,
     uses: [],
   };
+}
+
+/** What goes into a layer by its own account, or by that of the first layer of a model. */
+function firstShape(config: unknown, depth: number): unknown {
+  if (!isObject(config) || depth > 8) return undefined;
+  const own = config.batch_input_shape ?? config.batch_shape;
+  const inner: unknown = Array.isArray(config.layers) ? config.layers[0] : undefined;
+  return own ?? (isObject(inner) ? firstShape(inner.config, depth + 1) : undefined);
 }
 
 const isObject = (value: unknown): value is Json =>

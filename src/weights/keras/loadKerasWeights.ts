@@ -2,8 +2,8 @@ import type * as layers from '@tensorflow/tfjs-layers';
 import { checkOptionNames } from '../../core/options.js';
 import { handleMismatch, type StrictOptions } from '../mismatch.js';
 import { planWeights, type WeightsReport, writeWeights } from './assignWeights.js';
+import { modelHolders } from './modelHolders.js';
 import { type KerasSource, openKeras } from './openKeras.js';
-import { countNames, type WeightHolder } from './weightHolders.js';
 
 /** Options of {@link loadKerasWeights}. */
 export interface LoadKerasWeightsOptions extends StrictOptions {}
@@ -37,28 +37,8 @@ export async function loadKerasWeights(
 ): Promise<WeightsReport> {
   checkOptionNames('loadKerasWeights', options, ['strict', 'onMismatch']);
   const file = await openKeras('loadKerasWeights', source);
-  const { pairs, ...rest } = planWeights(holdersOf(model, ''), file.layers);
+  const { pairs, ...rest } = planWeights(modelHolders(model, file.layers), file.layers);
   handleMismatch('loadKerasWeights', file.name, rest, options);
   await writeWeights({ pairs, ...rest });
   return { loaded: pairs.length, ...rest };
-}
-
-/** Layers that are called otherwise here than in Keras. */
-const kerasNames: Readonly<Record<string, string>> = {
-  SegBatchNorm: 'BatchNormalization',
-  SegConvolution: 'Conv2D',
-  SegConvolutionTransposed: 'Conv2DTranspose',
-  SegGroupNorm: 'GroupNormalization',
-  SegLayerNorm: 'LayerNormalization',
-};
-
-/** The layers of a model, those of models within it too, with their places in a file of Keras 3. */
-function holdersOf(model: layers.LayersModel, prefix: string): WeightHolder[] {
-  const classNames = model.layers.map((layer) => kerasNames[layer.getClassName()] ?? layer.getClassName());
-  const paths = countNames(classNames);
-  return model.layers.flatMap((layer, i) => {
-    const path = `${prefix}${paths[i]}`;
-    if ('layers' in layer) return holdersOf(layer as layers.LayersModel, `${path}/`);
-    return [{ name: layer.name, className: classNames[i], path, layers: [layer] }];
-  });
 }

@@ -44,10 +44,10 @@ const prelu: LayerBuilder = (config) => {
   return { ...one(layers.layers.prelu({ ...common(config), ...(sharedAxes && { sharedAxes }) })), activation: 'prelu' };
 };
 
-const elu: LayerBuilder = (config) => ({
-  ...one(layers.layers.elu({ ...common(config), alpha: config.number('alpha', 1) })),
-  activation: 'elu',
-});
+const elu: LayerBuilder = (config) => {
+  config.expect('alpha', (value) => value === 1, 'segkit reads ELUs of alpha 1.');
+  return { ...one(layers.layers.elu(common(config))), activation: 'elu' };
+};
 
 const softmax: LayerBuilder = (config, shapes) => {
   const isLast = (axis: unknown): boolean => axis === -1 || axis === shapes[0].length - 1;

@@ -15,6 +15,12 @@ export function weightsOf({ layers: list }: WeightHolder): layers.LayerVariable[
   return list.flatMap((layer) => layer.weights);
 }
 
+/** Whether a layer does a depthwise convolution as one of as many groups as channels. */
+export function isDepthwiseByGroups(layer: layers.layers.Layer): boolean {
+  if (layer.getClassName() !== 'SegConvolution') return false;
+  return (layer.getConfig().groups as number) > 1 && layer.weights[0]?.shape[2] === 1;
+}
+
 /** `Conv2D` is `conv2d`, `BatchNormalization` `batch_normalization`, as Keras writes it. */
 export function snakeCase(className: string): string {
   return className

@@ -10,8 +10,10 @@ import { unet } from '../../../src/models/unet.js';
 import { segment } from '../../../src/predict/segment.js';
 import { fit } from '../../../src/train/fit.js';
 import { adam } from '../../../src/train/optimizers/index.js';
+import { planWeights } from '../../../src/weights/keras/assignWeights.js';
 import { type LoadKerasOptions, loadKeras } from '../../../src/weights/keras/loadKeras.js';
 import { loadKerasWeights } from '../../../src/weights/keras/loadKerasWeights.js';
+import { modelHolders } from '../../../src/weights/keras/modelHolders.js';
 import { switchBackend } from '../../helpers/backends.js';
 import { kerasArchive, tinyModel, tinyValues, tinyWeights, zipOf } from '../../helpers/kerasFiles.js';
 
@@ -345,6 +347,7 @@ describe('loadKeras', () => {
       { target_shape: [7, 7] },
       /layer "head" \(Conv2D\) does not fit what goes into it: Input 0 /,
     ],
+    ['an ELU of another alpha', 'ELU', { alpha: 0.7 }, /"x" \(ELU\) has alpha 0.7\. segkit reads ELUs of alpha 1\./],
     ['a rate of 1', 'Dropout', { rate: 1 }, /has rate 1/],
   ];
   it.each(refused)('refuses %s', async (_, className, config, message) => {
@@ -472,5 +475,68 @@ describe('loadKerasWeights', () => {
     expect(report.missing.length + report.shapes.length + report.loaded).toBe(before.length);
     expect([...other.getWeights()[0].dataSync()]).toEqual(tinyValues[0]);
     other.dispose();
+  });
+
+  it('finds the parts of layers that are two here, or another one', async () => {
+    const config = { filters: 4, kernel_size: 3, dilation_rate: 2, padding: 'same', depth_multiplier: 2 };
+    const list = [
+      input(),
+      layer('SeparableConv2D', 'in', config),
+      layer('DepthwiseConv2D', 'x', { kernel_size: 3, dilation_rate: 2, padding: 'same', use_bias: false }, 'y'),
+      conv('y', 1),
+    ];
+    const weights = [
+      { name: 'x/depthwise_kernel', shape: [3, 3, 3, 2] },
+      { name: 'x/pointwise_kernel', shape: [1, 1, 6, 4] },
+      { name: 'x/bias', shape: [4] },
+      { name: 'y/kernel', shape: [3, 3, 4, 1] },
+      { ...head[0], shape: [1, 1, 4, 1] },
+      head[1],
+    ];
+    const loaded = await loadKeras(handler(model(list), weights));
+    const sums = loaded.getWeights().map((weight) => tf.tidy(() => tf.sum(weight).dataSync()[0]));
+    for (const weight of loaded.weights) weight.write(tf.zeros(weight.shape as number[]));
+    expect((await loadKerasWeights(loaded, handler(model(list), weights))).loaded).toBe(6);
+    expect(loaded.getWeights().map((weight) => tf.tidy(() => tf.sum(weight).dataSync()[0]))).toEqual(sums);
+    loaded.dispose();
+  });
+
+  it('counts sequential models within a model as Keras does', async () => {
+    const row = (name: string): Json => ({
+      class_name: 'Sequential',
+      name,
+      config: {
+        name,
+        layers: [
+          {
+            class_name: 'Conv2D',
+            config: { name: 'c', filters: 3, kernel_size: 1, batch_input_shape: [null, 8, 8, 3] },
+          },
+        ],
+      },
+    });
+    const config = {
+      class_name: 'Sequential',
+      config: { name: 'net', layers: [row('a'), row('b'), { ...conv('', 1), inbound_nodes: [] }] },
+    };
+    const inner = (owner: string): Weight[] => [
+      { name: `${owner}/c/kernel`, shape: [1, 1, 3, 3] },
+      { name: `${owner}/c/bias`, shape: [3] },
+    ];
+    const loaded = await loadKeras(handler(config, [...inner('a'), ...inner('b'), ...head]));
+    const stored = ['sequential_1/conv2d', 'conv2d', 'sequential/conv2d'].map((path) => ({
+      name: path.includes('/') ? 'c' : 'head',
+      path,
+      variables: [0, 1].map((i) => {
+        const shape = [path.includes('/') ? [1, 1, 3, 3] : [1, 1, 3, 1], path.includes('/') ? [3] : [1]][i];
+        return { name: `${path}/${i}`, shape, read: async () => new Float32Array(0) };
+      }),
+    }));
+    const { pairs, missing, unexpected } = planWeights(modelHolders(loaded, stored), stored);
+    expect([missing, unexpected]).toEqual([[], []]);
+    expect(pairs.map(([, { name }]) => name)).toEqual(
+      ['sequential/conv2d', 'sequential_1/conv2d', 'conv2d'].flatMap((path) => [`${path}/0`, `${path}/1`]),
+    );
+    loaded.dispose();
   });
 });
