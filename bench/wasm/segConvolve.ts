@@ -32,6 +32,13 @@ const cases: readonly Case[] = [
   resnext(32, 512, 2),
   resnext(16, 512),
   resnext(8, 1024),
+  {
+    name: 'resnext101_32x16d, 16×16×2048',
+    x: [1, 16, 16, 2048],
+    kernel: [3, 3, 64, 2048],
+    groups: 32,
+    padding: 1,
+  },
   ...[6, 12, 24].map(
     (dilation): Case => ({
       name: `ASPP, 32×32×256 → 256, rate ${dilation}`,

@@ -22,6 +22,9 @@ const cases: readonly Case[] = [
   { x: [1, 9, 11, 32], kernel: [3, 3, 16, 32], groups: 2 },
   { x: [1, 7, 5, 26], kernel: [3, 3, 13, 22], groups: 2 },
   { x: [2, 6, 7, 6], kernel: [3, 3, 1, 18], groups: 6, dilation: 2 },
+  // Groups so large that each is taken by itself.
+  { x: [3, 8, 9, 64], kernel: [3, 3, 32, 48], groups: 2, padding: 1 },
+  { x: [2, 8, 9, 48], kernel: [2, 2, 24, 64], groups: 2 },
   // Strides, dilation, padding.
   { x: [2, 9, 12, 8], kernel: [3, 3, 4, 8], groups: 2, strides: 2, padding: 1 },
   { x: [2, 9, 12, 8], kernel: [3, 3, 4, 8], groups: 2, strides: [1, 3], padding: 'valid' },

@@ -110,7 +110,7 @@ function fastestWay(native: Native, geometry: ConvGeometry): ConvolutionFunction
 const leastWinogradChannels = 8;
 
 /** Winograd's algorithm where it applies (stride 1, up to 3×3) and, by a count of operations, is the faster one. */
-function winograd(native: Native, geometry: ConvGeometry): ConvolutionFunctions | undefined {
+export function winograd(native: Native, geometry: ConvGeometry): ConvolutionFunctions | undefined {
   const { outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth } = geometry;
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
   const taps = Math.max(2, filterHeight, filterWidth);

@@ -2,17 +2,19 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { ConvGeometry } from '../convGeometry.js';
 import { reversed, simdConv2D, simdConv2DBackpropFilter, simdConv2DBackpropInput } from './convolution.js';
 import { simdDepthwiseBackpropFilter, simdDepthwiseBackpropInput } from './depthwise.js';
+import { backpropFilterByGroup, backpropInputByGroup, convolveByGroup, isFasterByGroup } from './groupByGroup.js';
 import type { Native } from './native.js';
 import { pictureAt, sumOverPictures } from './sumOverPictures.js';
 
 /** Which of the kernels here does a convolution. */
-type Way = 'plain' | 'depthwise' | 'grouped';
+type Way = 'plain' | 'depthwise' | 'grouped' | 'byGroup';
 
 /** Dilated ones of one group too are the work of the grouped kernels, which pass over taps beyond the picture. */
-function wayOf(geometry: ConvGeometry, groups: number): Way {
+function wayOf(native: Native, geometry: ConvGeometry, groups: number): Way {
   const { inChannels, outChannels, dilationHeight, dilationWidth } = geometry;
   if (groups === 1 && dilationHeight === 1 && dilationWidth === 1) return 'plain';
-  return inChannels === groups && outChannels === groups ? 'depthwise' : 'grouped';
+  if (inChannels === groups && outChannels === groups) return 'depthwise';
+  return isFasterByGroup(native, geometry, groups) ? 'byGroup' : 'grouped';
 }
 
 /** A convolution with any strides, dilation, padding and groups. */
@@ -23,8 +25,9 @@ export function simdSegConvolve(
   geometry: ConvGeometry,
   groups: number,
 ): tf.TensorInfo {
-  const way = wayOf(geometry, groups);
+  const way = wayOf(native, geometry, groups);
   if (way === 'plain') return simdConv2D(native, x, kernel, geometry);
+  if (way === 'byGroup') return convolveByGroup(native, x, kernel, geometry, groups);
   const y = native.output(geometry.outShape);
   if (y.shape.includes(0)) return y;
   const at = native.geometry(geometry);
@@ -45,8 +48,9 @@ export function simdSegConvolveBackpropInput(
   geometry: ConvGeometry,
   groups: number,
 ): tf.TensorInfo {
-  const way = wayOf(geometry, groups);
+  const way = wayOf(native, geometry, groups);
   if (way === 'plain') return simdConv2DBackpropInput(native, dy, kernel, geometry);
+  if (way === 'byGroup') return backpropInputByGroup(native, dy, kernel, geometry, groups);
   if (way === 'depthwise') return simdDepthwiseBackpropInput(native, dy, kernel, geometry);
   const dx = native.output(geometry.inShape);
   if (dx.shape.includes(0)) return dx;
@@ -68,8 +72,9 @@ export function simdSegConvolveBackpropFilter(
   geometry: ConvGeometry,
   groups: number,
 ): tf.TensorInfo {
-  const way = wayOf(geometry, groups);
+  const way = wayOf(native, geometry, groups);
   if (way === 'plain') return simdConv2DBackpropFilter(native, x, dy, geometry);
+  if (way === 'byGroup') return backpropFilterByGroup(native, x, dy, geometry, groups);
   const { filterHeight, filterWidth, inChannels, outChannels } = geometry;
   const filterShape: [number, number, number, number] = [filterHeight, filterWidth, inChannels / groups, outChannels];
   if (way === 'depthwise') return simdDepthwiseBackpropFilter(native, x, dy, { ...geometry, filterShape });
