@@ -50,6 +50,9 @@ describe('checkBatchFits', () => {
     expect(() => checkBatchFits('fit', batch(40, 40, 3), model)).toThrow(
       'a batch of 40×40×3 pictures, the model reads 32×?',
     );
+    expect(() => checkBatchFits('fit', batch(40, 32, 3), { ...model, minimum: 64 })).toThrow(
+      "the model needs multiples of 8 of at least 64. Give the loader a size such as 64×64, or build the model with pad: 'auto'.",
+    );
     expect(() => checkBatchFits('fit', batch(41, 32, 3), model)).toThrow(
       "the model needs multiples of 8. Give the loader a size such as 32×48, or build the model with pad: 'auto'.",
     );

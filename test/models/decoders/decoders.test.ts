@@ -14,6 +14,7 @@ import { upernet } from '../../../src/models/decoders/upernet.js';
 import type { EncoderModelOptions } from '../../../src/models/encoderDecoder.js';
 import { getMetadata } from '../../../src/models/metadata.js';
 import type { ModelOptions } from '../../../src/models/modelOptions.js';
+import { segment } from '../../../src/predict/segment.js';
 import { switchBackend, testBackends } from '../../helpers/backends.js';
 import { describeModel } from '../../helpers/modelHarness.js';
 
@@ -134,6 +135,14 @@ describe('decoders of smp', () => {
     expect(build).toThrow(message);
   });
 
+  it.each(Object.entries(tiny))('%s gives the size of the picture back one halving deeper', (_, { build, options }) => {
+    const channels = 'decoderChannels' in options && Array.isArray(options.decoderChannels);
+    const deeper = { encoder: 'resnet18', encoderDepth: 4, inputShape: [128, 192, 3], ...options } as const;
+    const model = build({ ...deeper, ...(channels && { decoderChannels: [16, 16, 8, 8] }) } as EncoderModelOptions);
+    expect(model.outputs[0].shape).toEqual([null, 128, 192, 1]);
+    model.dispose();
+  });
+
   it('have the divisor of their encoder', () => {
     const divisors = [
       unetPlusPlus({ encoder: 'resnet18' }),
@@ -147,7 +156,7 @@ describe('decoders of smp', () => {
     expect(divisors).toEqual([32, 8, 16, 4]);
   });
 
-  it('say how small a picture may be, and pad smaller ones', () => {
+  it('say how small a picture may be, and pad smaller ones', async () => {
     const small = { encoder: 'resnet18', encoderDepth: 4, decoderChannels: 8 } as const;
     expect(() => pan({ ...small, inputShape: [64, 160, 3] })).toThrow(
       'pan: input 160×64 (width×height) is too small: the least is 128×128. Pad to 160×128',
@@ -157,5 +166,10 @@ describe('decoders of smp', () => {
     expect(model.outputs[0].shape).toEqual([null, 64, 161, 1]);
     expect(getMetadata(model)).toMatchObject({ divisor: 16, minimum: 128 });
     model.dispose();
+    const refusing = pan(small);
+    const picture = { data: new Uint8Array(40 * 30 * 3), width: 40, height: 30, channels: 3 };
+    const { labels } = await segment(refusing, picture); // which pads what a model refuses
+    expect([labels.width, labels.height]).toEqual([40, 30]);
+    refusing.dispose();
   });
 });
