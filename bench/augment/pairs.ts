@@ -1,13 +1,19 @@
 /**
  * Pairs per second, of a picture of 512×512×3 bytes with its mask, in one thread: geometric transforms and the pipeline of
  * the CamVid tutorials, beside the same in OpenCV calls where `PYTHON` names a Python that has it:
- * `PYTHON=python3 npx tsx bench/augment/pairs.ts`. Both sides do the same 16 draws; they take turns, so that a busy machine
- * slows both, and the least time of each draw counts. `PLAIN=1` turns the WebAssembly kernels off, `ONLY=affine,flips` chooses.
+ * `PYTHON=python3 npm run bench:augment`. Both sides do the same 16 draws; they take turns, so that a busy machine
+ * slows both, and the least time of each draw counts. `PLAIN=1` turns the WebAssembly kernels off, `ONLY=affine,camVid`
+ * chooses.
+ *
+ * Ours three times: results in new memory; in memory that is used again (`sampleMemory`: `use`, then `giveBack`), while
+ * the picture lies where a decoder would leave it; and the same with the picture in that memory too (`hold`), as it is
+ * between two transforms of a pipeline and for pictures that are used several times. OpenCV twice: results in arrays that
+ * it makes, in blocks that have just been freed, and where its calls take one, in the same array (`dst=`). What follows
+ * the × is how much faster than the better one of OpenCV. It is bundled first, as users have it: tsx names every closure
+ * when it is made, which costs microseconds.
  */
 import { spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { augment, type Sample } from '../../src/index.js';
 import { useKernels } from '../../src/raster/kernels/kernels.js';
 
@@ -90,35 +96,53 @@ function least(runs: readonly (() => unknown)[], best: number[]): number {
   return best.reduce((sum, seconds) => sum + seconds, 0);
 }
 
-/** Asks the Python program for the time of a list of jobs. */
-function openCv(): ((jobs: readonly Job[]) => Promise<number>) | undefined {
+/** Asks the Python program for the times of a list of jobs: with new results, and into the same ones where that can be. */
+function openCv(): ((jobs: readonly Job[]) => Promise<readonly number[]>) | undefined {
   const { PYTHON } = process.env;
   if (!PYTHON) return undefined;
-  const script = join(dirname(fileURLToPath(import.meta.url)), 'opencvPairs.py');
-  const child = spawn(PYTHON, [script, String(side)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(PYTHON, ['bench/augment/opencvPairs.py', String(side)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   child.stdin.write(Buffer.concat([data, labels]));
   return async (jobs) => {
     child.stdin.write(`${JSON.stringify(jobs)}\n`);
-    return Number((await lines.next()).value);
+    return JSON.parse((await lines.next()).value);
   };
 }
 
+const memory = augment.sampleMemory();
+const held = memory.hold(sample);
 const ask = openCv();
+
+/** How results are made, by name. */
+const ways: Readonly<Record<string, (apply: (to: Sample) => Sample) => unknown>> = {
+  new: (apply) => apply(sample),
+  reused: (apply) => memory.giveBack(memory.use(() => apply(sample))),
+  held: (apply) => memory.giveBack(memory.use(() => apply(held))),
+};
+
+const cell = (text: string): string => text.padStart(14);
+const rate = (seconds: number): string => (draws / seconds).toFixed(0);
+
 console.log(`${side}×${side}×3 uint8 with mask, one thread, pairs per second (${rounds} rounds)`);
+const peers = ask ? ['OpenCV', 'OpenCV dst='] : [];
+console.log([''.padEnd(20), ...[...Object.keys(ways), ...peers].map(cell)].join(''));
 for (const [name, transform] of Object.entries(work)) {
   if (only && !only.includes(name)) continue;
   const drawn = Array.from({ length: draws }, (_, seed) => augment.drawParams(transform, sample, { seed }));
   const jobs = drawn.map((params) => jobOf(transform, params));
-  const runs = drawn.map((params) => () => transform.apply(params, sample));
-  const best: number[] = [];
-  let [own, other] = [Infinity, Infinity];
+  const runs = Object.values(ways).map((way) =>
+    drawn.map((params) => () => way((given) => transform.apply(params, given))),
+  );
+  const bests: number[][] = runs.map(() => []);
+  let own: number[] = [];
+  let others: readonly number[] = [];
   for (let round = 0; round < rounds; round++) {
-    own = least(runs, best);
-    other = (await ask?.(jobs)) ?? Infinity;
+    own = runs.map((list, i) => least(list, bests[i]));
+    others = (await ask?.(jobs)) ?? [];
   }
-  const rate = (seconds: number): string => (draws / seconds).toFixed(0).padStart(7);
-  const beside = Number.isFinite(other) ? `   OpenCV ${rate(other)}   ×${(other / own).toFixed(2)}` : '';
-  console.log(`${name.padEnd(20)} ${rate(own)}${beside}`);
+  const best = Math.min(...others);
+  const beside = (seconds: number): string =>
+    `${rate(seconds)}${others.length > 0 ? ` ×${(best / seconds).toFixed(2)}` : ''}`;
+  console.log([name.padEnd(20), ...own.map(beside).map(cell), ...others.map(rate).map(cell)].join(''));
 }
 process.exit(0);

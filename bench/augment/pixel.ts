@@ -1,13 +1,11 @@
 /**
  * Milliseconds of each pixel transform on a picture of 512×512×3 bytes, in one thread, beside OpenCV where `PYTHON` names
- * a Python that has it: `PYTHON=python3 npx tsx bench/augment/pixel.ts`. Both are times on the processor, the least of many
+ * a Python that has it: `PYTHON=python3 npm run bench:augment`. Both are times on the processor, the least of many
  * runs, and both sides take turns, so that a busy machine hardly matters. `SIDE=320` sets the size, `ONLY=clahe,sharpen`
  * chooses, `PLAIN=1` turns the WebAssembly kernels off.
  */
 import { spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { augment, random } from '../../src/index.js';
 import { useKernels } from '../../src/raster/kernels/kernels.js';
 
@@ -113,8 +111,7 @@ function least(run: () => unknown): number {
 function openCv(): ((name: string) => Promise<number | undefined>) | undefined {
   const { PYTHON } = process.env;
   if (!PYTHON) return undefined;
-  const script = join(dirname(fileURLToPath(import.meta.url)), 'opencvPixel.py');
-  const child = spawn(PYTHON, [script, String(side)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(PYTHON, ['bench/augment/opencvPixel.py', String(side)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   child.stdin.write(Buffer.from(image.data));
   process.once('beforeExit', () => child.stdin.end());

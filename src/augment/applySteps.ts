@@ -2,6 +2,7 @@ import type { Sample } from '../data/sample.js';
 import { applyMoves } from './moves/applyMove.js';
 import type { Move } from './moves/move.js';
 import { formatOf, mapLevels } from './pixel/mapLevels.js';
+import { dropUnused } from './sampleMemory.js';
 import type { LevelMap, Step } from './transform.js';
 
 /** How {@link applySteps} works. */
@@ -12,14 +13,20 @@ export interface ApplyStepsOptions {
 
 /** Applies transforms one after the other: neighbouring moves as few resamplings, neighbouring levels as one table. */
 export function applySteps(steps: readonly Step[], sample: Sample, { fuse = true }: ApplyStepsOptions = {}): Sample {
-  if (!fuse)
-    return steps.flatMap(leavesOf).reduce((state, { transform, params }) => transform.apply(params, state), sample);
   let state = sample;
+  const proceed = (next: Sample): void => {
+    dropUnused(state, next, sample);
+    state = next;
+  };
+  if (!fuse) {
+    for (const { transform, params } of steps.flatMap(leavesOf)) proceed(transform.apply(params, state));
+    return state;
+  }
   let moves: Move[] = [];
   let levels: LevelMap[] = [];
   const finish = (): void => {
-    if (moves.length > 0) state = applyMoves(moves, state);
-    if (levels.length > 0) state = { ...state, image: mapLevels(state.image, ...levels) };
+    if (moves.length > 0) proceed(applyMoves(moves, state));
+    if (levels.length > 0) proceed({ ...state, image: mapLevels(state.image, ...levels) });
     [moves, levels] = [[], []];
   };
   for (const { transform, params } of steps.flatMap(fusibleLeavesOf)) {
@@ -35,7 +42,7 @@ export function applySteps(steps: readonly Step[], sample: Sample, { fuse = true
       continue;
     }
     finish();
-    state = transform.apply(params, state);
+    proceed(transform.apply(params, state));
   }
   finish();
   return state;

@@ -12,6 +12,7 @@ export * from './pixel/index.js';
 export * from './policies/index.js';
 export * from './presets/index.js';
 export type { Range } from './range.js';
+export { type SampleMemory, type SampleMemoryOptions, sampleMemory } from './sampleMemory.js';
 export {
   applyTransform,
   drawParams,

@@ -1,3 +1,4 @@
+import { type SampleMemory, sampleMemory } from '../augment/sampleMemory.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Batch, BatchSource, EpochOptions, Json } from './batch.js';
 import { type BatchMemory, createBatchMemory, reusing } from './batchMemory.js';
@@ -53,6 +54,7 @@ export interface Loader extends BatchSource {
 export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
   const plan = loaderPlan(dataset, options);
   const length = countBatches(dataset, plan);
+  const rooms: SampleMemory[] = [];
   const byWorkers = plan.workers > 0 ? readByWorkers(dataset, plan) : undefined;
 
   const epoch = (number: number, epochOptions: EpochOptions = {}): AsyncIterable<Batch> => {
@@ -61,7 +63,9 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
     const { fromBatch = 0, reuseMemory = false } = epochOptions;
     checkNumber('epoch', 'fromBatch', fromBatch, { min: 0, max: length, integer: true });
     const memory = reuseMemory ? createBatchMemory() : undefined;
-    const made = byWorkers?.epoch(number, fromBatch, memory) ?? readHere(dataset, plan, number, fromBatch, memory);
+    const made =
+      byWorkers?.epoch(number, fromBatch, memory) ??
+      readHere({ dataset, plan, length, rooms }, number, fromBatch, memory);
     const batches = memory ? pipe(made, reusing(memory)) : made;
     return plan.signal ? pipe(batches, withSignal(plan.signal)) : batches;
   };
@@ -73,27 +77,37 @@ export function loader(dataset: Dataset, options: LoaderOptions = {}): Loader {
   return { dataset, length, task, classes, ignoreIndex, preprocessing, epoch, state, close };
 }
 
+/** What batches are made of and in. */
+interface Kitchen {
+  readonly dataset: Dataset;
+  readonly plan: LoaderPlan;
+  readonly length: number;
+  /** Memory for samples that no epoch uses just now. */
+  readonly rooms: SampleMemory[];
+}
+
 /** An epoch read in this thread. */
 function readHere(
-  dataset: Dataset,
-  plan: LoaderPlan,
+  { dataset, plan, length, rooms }: Kitchen,
   epoch: number,
   fromBatch: number,
   memory: BatchMemory | undefined,
 ): AsyncIterable<Batch> {
   const counts = { failed: 0, read: 0 };
+  const room = rooms.pop() ?? sampleMemory(); // one that an epoch has left early goes with what it has not given back
   const read = async (place: Place): Promise<Sample | undefined> => {
     counts.read++;
     try {
-      return await preparePlace(place, epoch, plan, ({ index }) => dataset.sample(index));
+      return await preparePlace(place, epoch, plan, ({ index }) => dataset.sample(index), room);
     } catch (error) {
       handleError(plan.onError, error, { failed: ++counts.failed, read: counts.read });
       return undefined;
     }
   };
   const stack = (samples: readonly (Sample | undefined)[], { index }: { index: number }): Batch | undefined => {
-    const stacked = stackBatch(samples, fromBatch + index, plan, memory?.take);
+    const stacked = stackBatch(samples, fromBatch + index, plan, room, memory?.take);
     if (stacked?.beyond) warnOfScale(stacked.beyond);
+    if (fromBatch + index === length - 1) rooms.push(room);
     return stacked?.batch;
   };
   const batches = pipe(

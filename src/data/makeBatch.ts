@@ -1,5 +1,6 @@
 import { resizeSample } from '../augment/geometric/resizeSample.js';
 import { applyMix, type MixInfo, type MixTransform } from '../augment/mixing/mixTransform.js';
+import type { SampleMemory } from '../augment/sampleMemory.js';
 import { applyTransform, type Transform } from '../augment/transform.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import type { Size } from '../raster/resize.js';
@@ -19,7 +20,8 @@ export interface SampleSteps extends MixInfo {
 }
 
 /**
- * Reads a sample and those that go into it, and makes it ready to be stacked.
+ * Reads a sample and those that go into it, and makes it ready to be stacked. It is made in `memory`, to which the caller
+ * gives it back when it has been stacked.
  *
  * @throws DataError that names the sample.
  */
@@ -28,22 +30,33 @@ export async function preparePlace<P extends Place & { readonly partners?: reado
   epoch: number,
   steps: SampleSteps,
   read: (place: P) => Promise<Sample>,
+  memory: SampleMemory,
 ): Promise<Sample> {
   const readOne = async (one: P): Promise<Sample> => {
     try {
-      return prepare(await read(one), one, epoch, steps);
+      const sample = await read(one);
+      return memory.use(() => prepare(sample, one, epoch, steps));
     } catch (cause) {
       throw stageError('loader', one.id, one.index, cause);
     }
   };
-  const [sample, ...partners] = await Promise.all([place, ...(place.partners ?? [])].map(readOne));
+  const outcomes = await Promise.allSettled([place, ...(place.partners ?? [])].map(readOne));
+  const samples = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
   const { mix, seed, task, classes, ignoreIndex } = steps;
-  if (!mix) return sample;
+  if (!failure && !mix) return samples[0];
   try {
+    if (failure) throw failure.reason;
+    const [sample, ...partners] = samples;
     const key = { seed, epoch, task, classes, ignoreIndex };
-    return { ...applyMix(mix, { ...sample, id: place.drawId }, partners, key), id: sample.id };
+    return memory.use(() => ({
+      ...applyMix(mix as MixTransform, { ...sample, id: place.drawId }, partners, key),
+      id: sample.id,
+    }));
   } catch (cause) {
-    throw stageError('loader', place.id, place.index, cause);
+    throw failure ? cause : stageError('loader', place.id, place.index, cause);
+  } finally {
+    samples.forEach(memory.giveBack);
   }
 }
 
@@ -62,7 +75,7 @@ function prepare(
 }
 
 /**
- * Stacks what has been read; nothing where all samples failed.
+ * Stacks what has been read, and gives its memory back; nothing where all samples failed.
  *
  * @param number - The number of the batch in its epoch, from 0: its `index`.
  */
@@ -70,6 +83,7 @@ export function stackBatch(
   samples: readonly (Sample | undefined)[],
   number: number,
   { preprocessing }: SampleSteps,
+  memory: SampleMemory,
   allocate?: Allocate,
 ): Stacked | undefined {
   const whole = samples.filter((sample) => sample !== undefined);
@@ -79,5 +93,7 @@ export function stackBatch(
     return { ...stacked, batch: { ...stacked.batch, index: number } };
   } catch (cause) {
     throw stageError('loader', undefined, number, cause);
+  } finally {
+    whole.forEach(memory.giveBack);
   }
 }

@@ -1,6 +1,8 @@
 import { ShapeError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
-import { channelsOf, checkGrid, emptyLike, type PixelGrid } from './pixelGrid.js';
+import { checkGrid, type PixelGrid } from './pixelGrid.js';
+import { reorderPixels } from './reorder.js';
+import { roomLike } from './room.js';
 
 /**
  * A rectangle of pixels: its left column, its top row and its size. Where it may be a fraction, x and y say how far its
@@ -46,12 +48,8 @@ export function crop<G extends PixelGrid>(grid: G, box: Box): G {
       { expected: [y + height, x + width], actual: [grid.height, grid.width] },
     );
   }
-  const channels = channelsOf(grid);
-  const output = emptyLike(grid, width, height);
-  for (let row = 0; row < height; row++) {
-    const start = ((y + row) * grid.width + x) * channels;
-    output.data.set(grid.data.subarray(start, start + width * channels), row * width * channels);
-  }
+  const output = roomLike(grid, width, height);
+  reorderPixels(grid, output, { start: y * grid.width + x, stepX: 1, stepY: grid.width });
   return output;
 }
 

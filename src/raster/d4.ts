@@ -1,6 +1,7 @@
 import { checkNumber, checkOneOf } from '../core/options.js';
-import { runKernel } from './kernels/kernels.js';
-import { channelsOf, checkGrid, emptyLike, type PixelGrid } from './pixelGrid.js';
+import { checkGrid, type PixelGrid } from './pixelGrid.js';
+import { reorderPixels } from './reorder.js';
+import { roomLike } from './room.js';
 
 /**
  * The eight ways to lay a rectangle on the pixel grid: identity, counter-clockwise quarter turns, flips and transposes.
@@ -71,13 +72,6 @@ export function rotate90<G extends PixelGrid>(grid: G, turns = 1): G {
   return d4(grid, (['e', 'r90', 'r180', 'r270'] as const)[((turns % 4) + 4) % 4]);
 }
 
-/** Where the pixels of an output come from: output pixel (x, y) is input pixel `start + x · stepX + y · stepY`. */
-interface Order {
-  readonly start: number;
-  readonly stepX: number;
-  readonly stepY: number;
-}
-
 function reorder<G extends PixelGrid>(
   grid: G,
   width: number,
@@ -86,57 +80,7 @@ function reorder<G extends PixelGrid>(
   stepX: number,
   stepY: number,
 ): G {
-  const output = emptyLike(grid, width, height);
-  const order = { start, stepX, stepY };
-  if (stepX === 1) moveRows(grid, output, order);
-  else if (!(grid.data.byteLength >= worthwhileBytes && reorderByKernel(grid, output, order))) {
-    movePixels(grid, output, order);
-  }
+  const output = roomLike(grid, width, height);
+  reorderPixels(grid, output, { start, stepX, stepY });
   return output;
-}
-
-function moveRows(grid: PixelGrid, output: PixelGrid, { start, stepY }: Order): void {
-  const channels = channelsOf(grid);
-  const rowLength = output.width * channels;
-  for (let y = 0; y < output.height; y++) {
-    const first = (start + y * stepY) * channels;
-    output.data.set(grid.data.subarray(first, first + rowLength), y * rowLength);
-  }
-}
-
-/** Smaller pictures are moved before they are copied to the kernels and back. */
-const worthwhileBytes = 4096;
-
-function reorderByKernel(grid: PixelGrid, { data: to, width, height }: PixelGrid, order: Order): boolean {
-  const { data: from } = grid;
-  const pixelBytes = channelsOf(grid) * from.BYTES_PER_ELEMENT;
-  const isDone = runKernel([8 * 4, from.byteLength, to.byteLength], (kernels, [job, source, target]) => {
-    const { start, stepX, stepY } = order;
-    kernels.write(job, Int32Array.of(source, target, pixelBytes, width, height, start, stepX, stepY));
-    kernels.write(source, from);
-    kernels.reorderPixels(job);
-    kernels.read(target, to);
-    return true;
-  });
-  return isDone ?? false;
-}
-
-/** Columns that are moved together, so that the rows they come from stay in the cache when the picture is turned. */
-const blockColumns = 64;
-
-function movePixels(grid: PixelGrid, output: PixelGrid, { start, stepX, stepY }: Order): void {
-  const channels = channelsOf(grid);
-  const { data: from } = grid;
-  const { data: to, width, height } = output;
-  const step = stepX * channels;
-  for (let left = 0; left < width; left += blockColumns) {
-    const right = Math.min(width, left + blockColumns);
-    for (let y = 0; y < height; y++) {
-      let source = (start + left * stepX + y * stepY) * channels;
-      let target = (y * width + left) * channels;
-      for (let x = left; x < right; x++, source += step) {
-        for (let c = 0; c < channels; c++) to[target++] = from[source + c];
-      }
-    }
-  }
 }

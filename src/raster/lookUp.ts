@@ -16,7 +16,7 @@ export function lookUp(output: Levels, data: Levels, tables: readonly Levels[]):
 
 function lookUpBytes(output: Levels, data: Uint8Array, tables: readonly Levels[]): boolean {
   const { length } = data;
-  const done = runKernel([length, length, 256 * tables.length], (kernels, [source, to, tablesAt]) => {
+  const done = runKernel([data, output, 256 * tables.length], (kernels, [source, to, tablesAt]) => {
     kernels.write(source, data);
     tables.forEach((table, i) => void kernels.write(tablesAt + 256 * i, table));
     kernels.lookUp8(source, to, length, tablesAt, tables.length);

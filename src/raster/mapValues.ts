@@ -1,5 +1,5 @@
-import { newData } from './pixelGrid.js';
 import type { Raster, RasterData } from './raster.js';
+import { roomOf } from './room.js';
 
 /** A value as a picture of this number type can hold it: rounded for whole numbers, clipped to 0 … maximum. */
 export type Settle = (value: number) => number;
@@ -15,7 +15,7 @@ export const settleFor = (data: RasterData): Settle =>
 /** A picture made of another by a function of its values and their places. */
 export function mapValues(raster: Raster, change: (value: number, index: number) => number): Raster {
   const { data } = raster;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   const settle = settleFor(data);
   for (let i = 0; i < data.length; i++) output[i] = settle(change(data[i], i));
   return { ...raster, data: output };

@@ -2,7 +2,8 @@ import { OptionError } from '../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import { ceilToMultiple } from '../core/shapes.js';
 import { type Border, borderIndex, borders } from './border.js';
-import { channelsOf, checkGrid, emptyLike, newData, type PixelData, type PixelGrid } from './pixelGrid.js';
+import { channelsOf, checkGrid, newData, type PixelData, type PixelGrid } from './pixelGrid.js';
+import { roomLike } from './room.js';
 
 /** What new pixels are made of. */
 export interface PadFill {
@@ -70,7 +71,7 @@ export function pad<G extends PixelGrid>(grid: G, options: PadOptions): G {
   checkOneOf('padPixels', 'border', border, borders);
   const channels = channelsOf(grid);
   const { width, height } = grid;
-  const output = emptyLike(grid, left + width + right, top + height + bottom);
+  const output = roomLike(grid, left + width + right, top + height + bottom);
   const rowLength = output.width * channels;
 
   if (border === 'constant') {

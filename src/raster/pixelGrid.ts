@@ -35,8 +35,8 @@ export function copyOf<G extends PixelGrid>(grid: G): G {
 export function checkGrid(where: string, grid: PixelGrid): void {
   const { width, height, data } = grid;
   const channels = channelsOf(grid);
-  const areSizes = [width, height, channels].every((size) => Number.isInteger(size) && size > 0);
-  if (areSizes && data.length === width * height * channels) return;
+  const areWhole = Number.isInteger(width) && Number.isInteger(height) && Number.isInteger(channels);
+  if (areWhole && width > 0 && height > 0 && channels > 0 && data.length === width * height * channels) return;
   const cure = 'Sizes are whole numbers from 1, and data holds width · height · channels values.';
   throw new ShapeError(`${where}: ${data.length} values for ${height}×${width}×${channels} pixels. ${cure}`, {
     expected: [height, width, channels],

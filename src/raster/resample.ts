@@ -1,5 +1,5 @@
-import { newData } from './pixelGrid.js';
 import type { Raster } from './raster.js';
+import { roomOf } from './room.js';
 
 /** How a resized picture takes its values from the original. */
 export type Interpolation = 'bilinear' | 'bicubic' | 'area' | 'nearest';
@@ -16,7 +16,7 @@ export function resample(raster: Raster, width: number, height: number, interpol
   const { data, channels } = raster;
   const across = tapsOf(raster.width, width, interpolation);
   const down = tapsOf(raster.height, height, interpolation);
-  const output = newData(data, width * height * channels);
+  const output = roomOf(data, width * height * channels);
   const rowLength = width * channels;
   // Source row r is kept in slot r mod count: taps are neighbours, so those of one output row never share a slot.
   const slots = Array.from({ length: down.count }, () => new Float32Array(rowLength));

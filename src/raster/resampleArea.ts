@@ -1,7 +1,7 @@
 import { areaByKernel } from './areaByKernel.js';
 import { type Spans, spansOf } from './areaSpans.js';
-import { newData } from './pixelGrid.js';
 import type { Raster } from './raster.js';
+import { roomOf } from './room.js';
 
 /**
  * Resizes by the mean of the box that each output pixel covers: down first, four rows at a time and in the order in
@@ -14,7 +14,7 @@ export function resampleArea(raster: Raster, width: number, height: number): Ras
   const { data, channels } = raster;
   const across = spansOf(raster.width, width);
   const down = spansOf(raster.height, height);
-  const output = newData(data, width * height * channels);
+  const output = roomOf(data, width * height * channels);
   const factor = 1 / (down.total * across.total);
   // Half of one for rounding, and a part of the smallest step of the sums, so that none falls short of a whole number.
   const bias = output instanceof Float32Array ? 0 : 0.5 + factor / 4;

@@ -1,5 +1,5 @@
-import { newData } from './pixelGrid.js';
 import type { Raster } from './raster.js';
+import { roomOf } from './room.js';
 
 /** The two neighbours of each output position, as offsets, and the share of the second one. */
 interface Neighbours {
@@ -16,7 +16,7 @@ export function resampleBilinear(raster: Raster, width: number, height: number):
   const { data, channels } = raster;
   const columns = neighbours(raster.width, width, channels);
   const rows = neighbours(raster.height, height, raster.width * channels);
-  const output = newData(data, width * height * channels);
+  const output = roomOf(data, width * height * channels);
   const half = data instanceof Float32Array ? 0 : 0.5; // whole numbers are stored by truncation
   for (let y = 0, o = 0; y < height; y++) {
     const above = rows.first[y];

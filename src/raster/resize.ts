@@ -1,10 +1,11 @@
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import type { LabelMap } from './labelMap.js';
-import { channelsOf, checkGrid, copyOf, emptyLike, type PixelGrid } from './pixelGrid.js';
+import { channelsOf, checkGrid, copyOf, type PixelGrid } from './pixelGrid.js';
 import type { Raster } from './raster.js';
 import { type Interpolation, resample } from './resample.js';
 import { resampleArea } from './resampleArea.js';
 import { resampleBilinear } from './resampleBilinear.js';
+import { roomLike } from './room.js';
 
 /** Width and height, in pixels. */
 export interface Size {
@@ -88,7 +89,7 @@ function checkSize(where: string, grid: PixelGrid, size: Size): void {
 }
 
 function pickNearest<G extends PixelGrid>(grid: G, { width, height }: Size): G {
-  const output = emptyLike(grid, width, height);
+  const output = roomLike(grid, width, height);
   const channels = channelsOf(grid);
   const columns = nearestIndexes(grid.width, width).map((column) => column * channels);
   const rows = nearestIndexes(grid.height, height);

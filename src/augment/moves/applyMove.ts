@@ -13,6 +13,7 @@ import { moveMarks } from './moveMarks.js';
 
 /** Does one move after the other, those in one go that can be. */
 export function applyMoves(moves: readonly Move[], sample: Sample): Sample {
+  if (moves.length === 1) return applyMove(moves[0], sample); // nothing to join: flips take less than that
   const size = { width: sample.image.width, height: sample.image.height };
   return joinMoves(moves, size).reduce((state, move) => applyMove(move, state), sample);
 }

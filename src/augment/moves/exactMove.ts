@@ -1,10 +1,11 @@
 import type { Border } from '../../raster/border.js';
-import { crop } from '../../raster/crop.js';
-import { type D4Element, d4, d4Elements } from '../../raster/d4.js';
-import { chain, invert, type Matrix, movePlace, translation } from '../../raster/matrix.js';
+import { type D4Element, d4Elements } from '../../raster/d4.js';
+import { chain, type Matrix, translation } from '../../raster/matrix.js';
 import { pad } from '../../raster/pad.js';
-import type { PixelGrid } from '../../raster/pixelGrid.js';
+import { checkGrid, type PixelGrid } from '../../raster/pixelGrid.js';
+import { reorderPixels } from '../../raster/reorder.js';
 import type { Size } from '../../raster/resize.js';
+import { roomLike } from '../../raster/room.js';
 import { warp } from '../../raster/warp/warp.js';
 import type { Move } from './move.js';
 
@@ -26,6 +27,14 @@ const directions: Readonly<Record<D4Element, readonly [number, number, number, n
   r90: [0, 1, -1, 0],
   r270: [0, -1, 1, 0],
 };
+
+const isUnit = (value: number): boolean => value === 0 || value === 1 || value === -1;
+
+/** A number of its own for each four numbers of −1, 0 and 1, and for no others. */
+const directionKey = (a: number, b: number, d: number, e: number): number =>
+  isUnit(a) && isUnit(b) && isUnit(d) && isUnit(e) ? ((a * 3 + b) * 3 + d) * 3 + e : Number.NaN;
+
+const elementByDirection = new Map(d4Elements.map((name) => [directionKey(...directions[name]), name]));
 
 /** Whether width and height change places. */
 export const swapsSides = (element: D4Element): boolean => directions[element][0] === 0;
@@ -51,10 +60,31 @@ function d4Matrix(element: D4Element, size: Size): Matrix {
 export function exactMoveOf(matrix: Matrix, size: Size): ExactMove | undefined {
   const [a, b, c, d, e, f, g, h, i] = matrix;
   if (g !== 0 || h !== 0 || i !== 1 || !Number.isInteger(c) || !Number.isInteger(f)) return undefined;
-  const element = d4Elements.find((name) => directions[name].every((value, k) => value === [a, b, d, e][k]));
+  const element = elementByDirection.get(directionKey(a, b, d, e));
   if (element === undefined) return undefined;
   const own = d4Matrix(element, size);
   return { element, x: c - own[2], y: f - own[5] };
+}
+
+interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** What of a turned picture comes to lie in a frame, which it fills. */
+function turnedPart<G extends PixelGrid>(grid: G, { element, x, y }: ExactMove, frame: Frame): G {
+  checkGrid('augment', grid);
+  const { left, top, right, bottom } = frame;
+  const [a, b, d, e] = directions[element];
+  const [, , c, , , f] = d4Matrix(element, grid);
+  // The inverse of a turn or flip is its transpose.
+  const [fromX, fromY] = [left - c - x, top - f - y];
+  const start = (b * fromX + e * fromY) * grid.width + a * fromX + d * fromY;
+  const output = roomLike(grid, right - left, bottom - top);
+  reorderPixels(grid, output, { start, stepX: b * grid.width + a, stepY: e * grid.width + d });
+  return output;
 }
 
 /** Moves pixels without mixing any: cuts off what leaves the frame, turns the rest, and fills what is left of the frame. */
@@ -72,25 +102,13 @@ export function moveExactly<G extends PixelGrid>(
   const bottom = Math.min(frame.height, y + turned.height);
   const isCut = x < 0 || y < 0 || x + turned.width > frame.width || y + turned.height > frame.height;
   const isPadded = left > 0 || top > 0 || right < frame.width || bottom < frame.height;
-  const matrix = chain(d4Matrix(element, grid), translation(x, y));
   const isEmpty = right <= left || bottom <= top;
   if (isEmpty || (isCut && isPadded && border !== 'constant')) {
+    const matrix = chain(d4Matrix(element, grid), translation(x, y));
     const filling = border === 'constant' ? { fill } : {};
     return warp(grid, { matrix, ...frame, interpolation: 'nearest', border, ...filling });
   }
-  let result = grid;
-  if (isCut) {
-    const back = invert(matrix) as Matrix;
-    const first = movePlace(back, { x: left, y: top });
-    const last = movePlace(back, { x: right - 1, y: bottom - 1 });
-    result = crop(result, {
-      x: Math.min(first.x, last.x),
-      y: Math.min(first.y, last.y),
-      width: Math.abs(last.x - first.x) + 1,
-      height: Math.abs(last.y - first.y) + 1,
-    });
-  }
-  if (element !== 'e') result = d4(result, element);
+  const result = isCut || element !== 'e' ? turnedPart(grid, { element, x, y }, { left, top, right, bottom }) : grid;
   if (!isPadded) return result;
   const padding = { left, top, right: frame.width - right, bottom: frame.height - bottom };
   return pad(result, { ...padding, border, ...(border === 'constant' && { fill }) });

@@ -2,6 +2,7 @@ import { lookUp } from '../../raster/lookUp.js';
 import { settleFor } from '../../raster/mapValues.js';
 import { newData } from '../../raster/pixelGrid.js';
 import type { Raster } from '../../raster/raster.js';
+import { roomOf } from '../../raster/room.js';
 import type { LevelFormat, LevelMap } from '../transform.js';
 
 /** The value that stands for full brightness: 255, 65535, or 1 for float32. */
@@ -38,7 +39,7 @@ export function mapLevels(image: Raster, ...levels: readonly LevelMap[]): Raster
     for (let value = 0; value < table.length; value++) table[value] = change(value, channel);
     return table;
   });
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   lookUp(output, data, tables);
   return { ...image, data: output };
 }

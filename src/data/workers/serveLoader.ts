@@ -1,5 +1,6 @@
 import { loadTransform } from '../../augment/fromModule.js';
 import { mixFromJson } from '../../augment/mixing/mixFromJson.js';
+import { type SampleMemory, sampleMemory } from '../../augment/sampleMemory.js';
 import { DataError } from '../../core/errors.js';
 import { workerScope } from '../../core/startWorker.js';
 import { type Allocate, buffersOf, freshMemory, movable, sharedMemory, takingOf } from '../batchMemory.js';
@@ -27,6 +28,8 @@ interface Kitchen {
   readonly steps: SampleSteps;
   readonly concurrency: number;
   readonly stopsAtFailure: boolean;
+  /** Where samples are made. */
+  room: SampleMemory;
 }
 
 type BatchRequest = Extract<LoaderRequest, { kind: 'batch' }>;
@@ -85,21 +88,23 @@ async function openKitchen(setup: LoaderSetup, modules: RecipeModules): Promise<
     },
     concurrency,
     stopsAtFailure,
+    room: sampleMemory(),
   };
 }
 
 async function makeBatch(
-  { dataset, steps, concurrency, stopsAtFailure }: Kitchen,
+  kitchen: Kitchen,
   { places, epoch, number }: BatchJob,
   { careful, without }: JobManner,
   announce: Announce,
   allocate: Allocate,
 ): Promise<MadeBatch> {
+  const { dataset, steps, concurrency, stopsAtFailure, room } = kitchen;
   const wanted = places.map((place, i) => ({ place, i })).filter(({ i }) => !without.includes(i));
   const read = async ({ place, i }: { place: JobPlace; i: number }): Promise<Sample | Failure> => {
     if (careful) announce(i);
     try {
-      return await preparePlace(place, epoch, steps, (one) => readFrom(dataset, one));
+      return await preparePlace(place, epoch, steps, (one) => readFrom(dataset, one), room);
     } catch (error) {
       return { place: i, error: toPlainError(error) };
     }
@@ -109,10 +114,12 @@ async function makeBatch(
   for await (const outcome of pipe(wanted, map(read, { concurrency: careful ? 1 : concurrency }))) {
     if ('image' in outcome) samples.push(outcome);
     else failures.push(outcome);
-    if (failures.length > 0 && stopsAtFailure) return { failures };
+    if (failures.length === 0 || !stopsAtFailure) continue;
+    kitchen.room = sampleMemory(); // what has been read already stays in the other one
+    return { failures };
   }
   if (careful) announce();
-  return { ...stackBatch(samples, number, steps, allocate), failures };
+  return { ...stackBatch(samples, number, steps, room, allocate), failures };
 }
 
 async function readFrom(dataset: Dataset | undefined, { index, id, sample }: JobPlace): Promise<Sample> {

@@ -1,7 +1,7 @@
-import { runKernel } from '../kernels/kernels.js';
+import { blockOf, runKernel } from '../kernels/kernels.js';
 import { settleFor } from '../mapValues.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 
 /** Nine weights, row by row: what red, green and blue of the result take from red, green and blue. */
 export type ColorMatrix = readonly [number, number, number, number, number, number, number, number, number];
@@ -15,7 +15,7 @@ export const lumaWeights = [0.299, 0.587, 0.114] as const;
  */
 export function mixColors(raster: Raster, matrix: ColorMatrix, offset = 0): Raster {
   const { data, channels } = raster;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   if (data instanceof Uint8Array && output instanceof Uint8Array) {
     const weights = Float32Array.of(...matrix, offset + 0.5);
     if (!mixByKernel(output, data, channels, weights)) mixBytes(output, data, channels, weights);
@@ -48,14 +48,17 @@ function mixBytes(output: Uint8Array, data: Uint8Array, channels: number, weight
 
 function mixByKernel(output: Uint8Array, data: Uint8Array, channels: number, weights: Float32Array): boolean {
   const room = data.length + 4 * channels; // four pixels are read at a time
-  const done = runKernel([room, room, weights.byteLength], (kernels, [source, to, weightsAt]) => {
-    kernels.write(source, data);
-    kernels.write(weightsAt, weights);
-    if (channels > 3) kernels.write(to, data);
-    kernels.mixColors8(source, to, data.length / channels, channels, weightsAt);
-    kernels.read(to, output);
-    return true;
-  });
+  const done = runKernel(
+    [blockOf(data, room), blockOf(output, room), weights.byteLength],
+    (kernels, [source, to, weightsAt]) => {
+      kernels.write(source, data);
+      kernels.write(weightsAt, weights);
+      if (channels > 3) kernels.write(to, data);
+      kernels.mixColors8(source, to, data.length / channels, channels, weightsAt);
+      kernels.read(to, output);
+      return true;
+    },
+  );
   return done === true;
 }
 

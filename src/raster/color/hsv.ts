@@ -1,5 +1,5 @@
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 
 /**
  * Red, green and blue as hue, saturation and value. `units` says how fine: hue goes round once in `units.hue`, and
@@ -75,7 +75,7 @@ export function mapColors(
   change: (out: Float64Array, a: number, b: number, c: number) => void,
 ): Raster {
   const { data, channels } = raster;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   if (channels > 3) output.set(data);
   const maximum = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 65535 : 1;
   const half = data instanceof Float32Array ? 0 : 0.5;

@@ -1,6 +1,6 @@
 import type { LevelPlane } from '../histogram/clahe.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { mapColors } from './hsv.js';
 import { labOfRgb, rgbOfLab } from './lab.js';
 import { labCubeOf, lightnessTables, rootUnit, stepOf, steps } from './lightnessTables.js';
@@ -53,7 +53,7 @@ export function shiftLightness(raster: Raster, before: LevelPlane['data'], after
 function shiftBytes(raster: Raster, data: Uint8Array, before: LevelPlane['data'], after: LevelPlane['data']): Raster {
   const { channels } = raster;
   const { light, root, level, matrices: m } = lightnessTables();
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   output.set(data);
   const row = (at: number, a: number, b: number, c: number): number =>
     fround(fround(fround(m[at] * a) + fround(m[at + 1] * b)) + fround(m[at + 2] * c));

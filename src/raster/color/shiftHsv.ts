@@ -1,6 +1,6 @@
-import { runKernel } from '../kernels/kernels.js';
-import { newData } from '../pixelGrid.js';
+import { blockOf, runKernel } from '../kernels/kernels.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { byteUnits, type HsvUnits, hsvOfRgb, mapColors, rgbOfHsv } from './hsv.js';
 
 /** How far colours are shifted. */
@@ -28,7 +28,7 @@ export function shiftHsv(raster: Raster, shift: HsvShift): Raster {
 function shiftBytes(raster: Raster, data: Uint8Array, { hue, saturation, value }: HsvShift): Raster {
   const { channels } = raster;
   const shifts = [Math.round(hue / 2), Math.round(saturation * 255), Math.round(value * 255)] as const;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   if (shiftByKernel(output, data, channels, shifts)) return { ...raster, data: output };
   const change = shifter(byteUnits, ...shifts);
   if (channels > 3) output.set(data);
@@ -49,7 +49,7 @@ function shiftByKernel(
   [hue, saturation, value]: readonly [number, number, number],
 ): boolean {
   const room = data.length + 4 * channels; // four pixels are read at a time
-  const done = runKernel([room, room], (kernels, [from, to]) => {
+  const done = runKernel([blockOf(data, room), blockOf(output, room)], (kernels, [from, to]) => {
     kernels.write(from, data);
     if (channels > 3) kernels.write(to, data);
     kernels.shiftHsv8(from, to, data.length / channels, channels, modulo(hue, 180), saturation, value);

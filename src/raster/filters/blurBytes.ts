@@ -1,6 +1,7 @@
 import type { Border } from '../border.js';
 import { type Kernels, type Pointer, runKernel } from '../kernels/kernels.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { framePlaces } from './frame.js';
 
 /** Where a filter that goes by rows finds what it needs. */
@@ -26,14 +27,14 @@ export function filterBytes(
   const rows = framePlaces(height, radius, border);
   const columns = framePlaces(width, radius, border);
   const room = columns.length * channels * 2 + 32;
-  const sizes = [data.length, data.length, rows.byteLength, columns.byteLength, room, weights.byteLength];
-  return runKernel(sizes, (kernels, [source, to, rowsAt, columnsAt, row, weightsAt]) => {
+  const output = roomOf(data, data.length);
+  const blocks = [data, output, rows.byteLength, columns.byteLength, room, weights.byteLength];
+  return runKernel(blocks, (kernels, [source, to, rowsAt, columnsAt, row, weightsAt]) => {
     kernels.write(source, data);
     kernels.write(rowsAt, rows);
     kernels.write(columnsAt, columns);
     kernels.write(weightsAt, weights);
     filter(kernels, { source, to, rows: rowsAt, columns: columnsAt, row, weights: weightsAt });
-    const output = new Uint8Array(data.length);
     kernels.read(to, output);
     return { ...raster, data: output };
   });

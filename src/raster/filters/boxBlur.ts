@@ -1,6 +1,6 @@
 import { type Border, borderIndex } from '../border.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { boxBytes } from './boxBytes.js';
 import { framePlaces } from './frame.js';
 
@@ -15,7 +15,7 @@ export function boxBlur(raster: Raster, size: number, border: Border = 'reflect1
   const { data, width, height, channels } = raster;
   const radius = size >> 1;
   const rowLength = width * channels;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   const half = data instanceof Float32Array ? 0 : 0.5;
   const share = 1 / (size * size);
   const columns = new Float64Array(rowLength); // the sum of the window's rows, for every column

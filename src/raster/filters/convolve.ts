@@ -1,7 +1,7 @@
 import type { Border } from '../border.js';
 import { pad } from '../pad.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster, RasterData } from '../raster.js';
+import { roomOf } from '../room.js';
 import { convolveBytes } from './convolveBytes.js';
 import { integerWeights, type Kernel } from './weights.js';
 
@@ -17,20 +17,15 @@ interface Taps {
  */
 export function convolve(raster: Raster, kernel: Kernel, border: Border = 'reflect101'): Raster {
   const [right, bottom] = [kernel.width >> 1, kernel.height >> 1];
-  const framed = (): Raster => pad(raster, { top: bottom, bottom, left: right, right, border });
-  const output = newData(raster.data, raster.data.length);
-  if (raster.data instanceof Uint8Array) {
-    const { weights, shift } = integerWeights(kernel.weights);
-    const fast = convolveBytes(raster, { ...kernel, weights }, shift, border);
-    if (fast) return fast;
-    const padded = framed();
-    const taps = tapsOf(padded, kernel, weights);
-    filterRows(output, padded, taps, raster, new Int32Array(raster.width * raster.channels), 2 ** shift);
-  } else {
-    const padded = framed();
-    const taps = tapsOf(padded, kernel, kernel.weights);
-    filterRows(output, padded, taps, raster, new Float64Array(raster.width * raster.channels), 1);
-  }
+  const whole = raster.data instanceof Uint8Array ? integerWeights(kernel.weights) : undefined;
+  const fast = whole && convolveBytes(raster, { ...kernel, weights: whole.weights }, whole.shift, border);
+  if (fast) return fast;
+  const output = roomOf(raster.data, raster.data.length);
+  const padded = pad(raster, { top: bottom, bottom, left: right, right, border });
+  const taps = tapsOf(padded, kernel, whole?.weights ?? kernel.weights);
+  const rowLength = raster.width * raster.channels;
+  const sums = whole ? new Int32Array(rowLength) : new Float64Array(rowLength);
+  filterRows(output, padded, taps, raster, sums, whole ? 2 ** whole.shift : 1);
   return { ...raster, data: output };
 }
 

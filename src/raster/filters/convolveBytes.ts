@@ -1,6 +1,7 @@
 import type { Border } from '../border.js';
 import { runKernel } from '../kernels/kernels.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { framePlaces } from './frame.js';
 import type { Kernel } from './weights.js';
 
@@ -12,15 +13,15 @@ export function convolveBytes(raster: Raster, kernel: Kernel, shift: number, bor
   const rows = framePlaces(height, bottom, border);
   const stride = columns.length * channels;
   const pairs = tapPairs(kernel, stride, channels);
-  const sizes = [data.length, stride * rows.length, data.length, rows.byteLength, columns.byteLength, pairs.byteLength];
-  return runKernel(sizes, (kernels, [source, framed, to, rowsAt, columnsAt, pairsAt]) => {
+  const output = roomOf(data, data.length);
+  const blocks = [data, stride * rows.length, output, rows.byteLength, columns.byteLength, pairs.byteLength];
+  return runKernel(blocks, (kernels, [source, framed, to, rowsAt, columnsAt, pairsAt]) => {
     kernels.write(source, data);
     kernels.write(rowsAt, rows);
     kernels.write(columnsAt, columns);
     kernels.write(pairsAt, pairs);
     kernels.frame8(source, framed, rowsAt, columnsAt, columns.length, rows.length, right, width, channels);
     kernels.convolve8(framed, to, width * channels, height, stride, pairsAt, pairs.length / 3, shift);
-    const output = new Uint8Array(data.length);
     kernels.read(to, output);
     return { ...raster, data: output };
   });

@@ -1,7 +1,7 @@
 import { type Border, borderIndex } from '../border.js';
 import { runKernel } from '../kernels/kernels.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { framePlaces } from './frame.js';
 
 /** One row of a disk: whole pixels from −half to half, and one more at each end that counts by `ends` 256ths. */
@@ -41,7 +41,7 @@ export function diskBlur(raster: Raster, radius: number, border: Border = 'refle
       for (let c = 0; c < channels; c++, o++) sums[o + channels] = sums[o] + data[y * rowLength + columnOf[i] + c];
     }
   }
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   const row = new Float64Array(rowLength);
   const rounding = data instanceof Float32Array ? 0 : 0.5;
   for (let y = 0; y < height; y++) {
@@ -67,15 +67,15 @@ function diskBytes(raster: Raster, disk: readonly DiskRow[], total: number, bord
   const spans = disk.flatMap(({ half, ends }) => [(margin - half) * channels, (2 * half + 1) * channels, ends]);
   const list = Int32Array.from(spans);
   const room = ((columns.length + 1) * channels + 4) * 4 * height;
-  const sizes = [data.length, data.length, rows.byteLength, columns.byteLength, room, list.byteLength];
-  return runKernel(sizes, (kernels, [source, to, rowsAt, columnsAt, sums, listAt]) => {
+  const output = roomOf(data, data.length);
+  const blocks = [data, output, rows.byteLength, columns.byteLength, room, list.byteLength];
+  return runKernel(blocks, (kernels, [source, to, rowsAt, columnsAt, sums, listAt]) => {
     kernels.write(source, data);
     kernels.write(rowsAt, rows);
     kernels.write(columnsAt, columns);
     kernels.write(listAt, list);
     const places = [source, to, rowsAt, columnsAt, sums, listAt] as const;
     kernels.disk8(...places, width, height, channels, disk.length, margin, total);
-    const output = new Uint8Array(data.length);
     kernels.read(to, output);
     return { ...raster, data: output };
   });

@@ -1,6 +1,6 @@
 import { type Border, borderIndex } from '../border.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster, RasterData } from '../raster.js';
+import { roomOf } from '../room.js';
 import { blurBytes } from './blurBytes.js';
 import { gaussianWeights, integerWeights } from './weights.js';
 
@@ -32,7 +32,7 @@ function separable(
   const radius = weights.length >> 1;
   const rowLength = width * channels;
   const margin = radius * channels;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   const column = new Float64Array(rowLength);
   const source = new Float64Array(rowLength); // one number type in the loops: they run several times faster
   const row = new Float64Array(rowLength + 2 * margin);

@@ -1,5 +1,6 @@
 import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { framePlaces } from './frame.js';
 import { medianByKernel } from './medianByKernel.js';
 import { medianOfBytes } from './medianOfBytes.js';
@@ -10,7 +11,7 @@ import { medianOfBytes } from './medianOfBytes.js';
  */
 export function medianBlur(raster: Raster, size: number): Raster {
   if (size <= 1) return raster;
-  const output = newData(raster.data, raster.data.length);
+  const output = roomOf(raster.data, raster.data.length);
   if (raster.data instanceof Uint8Array && output instanceof Uint8Array) {
     if (!medianByKernel(output, raster.data, raster, size)) medianOfBytes(output, raster.data, raster, size);
     return { ...raster, data: output };

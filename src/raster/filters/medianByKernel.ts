@@ -25,8 +25,8 @@ export function medianByKernel(output: Uint8Array, input: Uint8Array, raster: Ra
   const { pairs, place } = networkOf5();
   // Sorted rows, or histograms of all columns.
   const room = size <= 5 ? size * ((width + size) * channels + 48) : width * columnBytes;
-  const sizes = [input.length, input.length, rows.byteLength, columns.byteLength, room, windowBytes, pairs.byteLength];
-  const done = runKernel(sizes, (kernels, [source, to, rowsAt, columnsAt, roomAt, window, pairsAt]) => {
+  const blocks = [input, output, rows.byteLength, columns.byteLength, room, windowBytes, pairs.byteLength];
+  const done = runKernel(blocks, (kernels, [source, to, rowsAt, columnsAt, roomAt, window, pairsAt]) => {
     kernels.write(source, input);
     kernels.write(rowsAt, rows);
     kernels.write(columnsAt, columns);

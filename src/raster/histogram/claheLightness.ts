@@ -1,8 +1,9 @@
 import { lightnessPlane, shiftLightness } from '../color/lightness.js';
 import { lightnessTables, rootUnit } from '../color/lightnessTables.js';
 import { framePlaces } from '../filters/frame.js';
-import { type Kernels, type Pointer, runKernel } from '../kernels/kernels.js';
+import { type Block, blockOf, type Kernels, type Pointer, runKernel } from '../kernels/kernels.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { betweenTiles, type ClaheOptions, clahe, claheTiles } from './clahe.js';
 
 /** CLAHE of the lightness of CIELAB; a and b are kept, and so are channels after the third. */
@@ -26,7 +27,8 @@ function claheBytes(raster: Raster, options: ClaheOptions): Raster | undefined {
   const colors = lightnessTables();
   const pixels = width * height;
   const room = data.length + 4 * channels; // four pixels are read at a time
-  const planes = [room, room, pixels, pixels, rows * columns * 256, 1024];
+  const output = roomOf(data, data.length);
+  const planes: Block[] = [blockOf(data, room), blockOf(output, room), pixels, pixels, rows * columns * 256, 1024];
   const lists = [
     downs,
     acrosses,
@@ -50,7 +52,6 @@ function claheBytes(raster: Raster, options: ClaheOptions): Raster | undefined {
     );
     kernels.applyClahe8(before, after, tables, acrossAt, downAt, width, height, columns);
     kernels.shiftLightness8(source, to, before, after, pixels, channels, rootUnit, colorsAt);
-    const output = new Uint8Array(data.length);
     kernels.read(to, output);
     return { ...raster, data: output };
   });

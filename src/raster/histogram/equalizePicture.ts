@@ -1,7 +1,7 @@
 import { lumaWeights } from '../color/colorMatrix.js';
 import { settleFor } from '../mapValues.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { type EqualizeMethod, equalizeTable, histogramOf } from './equalize.js';
 import { applyCurves, channelHistogram, curveAt, levelUnit } from './levelCurve.js';
 
@@ -22,7 +22,7 @@ export function equalizeLuma(raster: Raster, method: EqualizeMethod): Raster {
     luma[p] = data instanceof Uint8Array ? Math.round(level) : level;
   }
   const table = equalizeTable(histogramOf(Uint8Array.from(luma, Math.round)), method);
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   output.set(data);
   const settle = settleFor(data);
   for (let p = 0, i = 0; p < luma.length; p++, i += channels) {

@@ -1,7 +1,7 @@
 import { lookUp } from '../lookUp.js';
 import { settleFor } from '../mapValues.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { histogramOf } from './equalize.js';
 
 /** The value of full brightness over 255: what a level is worth in units of the picture. */
@@ -30,7 +30,7 @@ export function curveAt(table: ArrayLike<number>, level: number): number {
 /** Changes the values of each channel by a table of 256 levels. */
 export function applyCurves(raster: Raster, tables: readonly ArrayLike<number>[]): Raster {
   const { data, channels } = raster;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   const unit = levelUnit(raster);
   const settle = settleFor(data);
   if (data instanceof Uint8Array && output instanceof Uint8Array) {

@@ -1,7 +1,7 @@
 import { runKernel } from '../kernels/kernels.js';
 import { settleFor } from '../mapValues.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { normalNoise } from './normalNoise.js';
 import { normalQuantiles } from './normalValues.js';
 import { randomWords, wordsState } from './randomWords.js';
@@ -26,7 +26,7 @@ export function addGaussianNoise(raster: Raster, options: NoiseOptions): Raster 
   if (raster.data instanceof Uint8Array) return addToBytes(raster, raster.data, options);
   const { data } = raster;
   const { sigma, share, seed } = options;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   const settle = settleFor(data);
   const next = normalNoise(sigma, 'gaussian', seed);
   const noise = new Float32Array(2 * block);
@@ -42,7 +42,7 @@ export function addGaussianNoise(raster: Raster, options: NoiseOptions): Raster 
 
 function addToBytes(raster: Raster, data: Uint8Array, { sigma, share, seed }: NoiseOptions): Raster {
   const table = sixteenths(sigma);
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   if (addByKernel(output, data, table, share, wordsState('gaussian', seed))) return { ...raster, data: output };
   const next = randomWords('gaussian', seed);
   const words = new Uint32Array(block);
@@ -69,7 +69,7 @@ function addByKernel(
   state: Int32Array,
 ): boolean {
   const { length } = data;
-  const done = runKernel([length, length, table.byteLength, state.byteLength], (kernels, [from, to, values, words]) => {
+  const done = runKernel([data, output, table.byteLength, state.byteLength], (kernels, [from, to, values, words]) => {
     kernels.write(from, data);
     kernels.write(values, table);
     kernels.write(words, state);

@@ -1,7 +1,7 @@
 import { lumaWeights } from '../color/colorMatrix.js';
 import { settleFor } from '../mapValues.js';
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { normalNoise } from './normalNoise.js';
 
 /** How much noise, in units of the picture. */
@@ -22,7 +22,7 @@ const block = 4096;
  */
 export function addIsoNoise(raster: Raster, { brightness, color, seed }: IsoNoiseOptions): Raster {
   const { data, channels } = raster;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   output.set(data);
   const colors = Math.min(channels, 3);
   const maximum = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 65535 : 1;

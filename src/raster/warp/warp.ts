@@ -1,10 +1,11 @@
 import { OptionError, ShapeError } from '../../core/errors.js';
 import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 import { type Border, borders } from '../border.js';
-import { runKernel, type WarpKernels } from '../kernels/kernels.js';
+import { type Block, runKernel, type WarpKernels } from '../kernels/kernels.js';
 import { identityMatrix, invert, type Matrix } from '../matrix.js';
 import { fillValues } from '../pad.js';
 import { channelsOf, checkGrid, emptyLike, type PixelGrid } from '../pixelGrid.js';
+import { roomLike } from '../room.js';
 import { wholeMap } from './places.js';
 import { placeBits, plainBilinear8, plainLabels, plainLinear, plainNearest } from './plainWarps.js';
 import type { Field, WarpJob } from './warpJob.js';
@@ -87,7 +88,7 @@ export function warp<G extends PixelGrid>(grid: G, options: WarpOptions): G {
     );
   }
   const method = methodOf(grid, interpolation);
-  const output = emptyLike(grid, width, height);
+  const output = roomLike(grid, width, height);
   const fillPixel = emptyLike(grid, 1, 1).data;
   if (border === 'constant') fillPixel.set(fillValues('warpPixels', grid, fill));
   runWarp(method, {
@@ -133,9 +134,17 @@ function methodOf({ data }: PixelGrid, interpolation: WarpInterpolation): Method
 function runWarp(method: Method, job: WarpJob): void {
   const { source, output, field, map, fill, toWidth } = job;
   const fieldBytes = field ? field.x.byteLength : 0;
-  const sizes = [16 * 4, source.byteLength, output.byteLength, 9 * 8, fieldBytes, fieldBytes];
-  sizes.push(fill.byteLength, 2 * 8 * (toWidth + 4));
-  const isDone = runKernel(sizes, (kernels, [warp, from, to, mapAt, fieldX, fieldY, fillAt, scratch]) => {
+  const blocks: Block[] = [
+    16 * 4,
+    source,
+    output,
+    9 * 8,
+    fieldBytes,
+    fieldBytes,
+    fill.byteLength,
+    2 * 8 * (toWidth + 4),
+  ];
+  const isDone = runKernel(blocks, (kernels, [warp, from, to, mapAt, fieldX, fieldY, fillAt, scratch]) => {
     const channels = method.countsBytes ? job.channels * source.BYTES_PER_ELEMENT : job.channels;
     const edges = [borders.indexOf(job.border), fillAt, scratch];
     const fieldsAt = field ? [fieldX, fieldY] : [0, 0];

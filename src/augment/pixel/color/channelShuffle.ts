@@ -1,6 +1,6 @@
 import { random } from '../../../core/random.js';
-import { newData } from '../../../raster/pixelGrid.js';
 import type { Raster } from '../../../raster/raster.js';
+import { roomOf } from '../../../raster/room.js';
 import type { Transform } from '../../transform.js';
 import { pictureTransform } from '../pictureTransform.js';
 
@@ -35,7 +35,7 @@ export function channelShuffle(options: Readonly<Record<string, never>> = {}): T
 export function orderChannels(image: Raster, order: ArrayLike<number>): Raster {
   const { data, channels } = image;
   if (Array.from(order).every((channel, i) => channel === i)) return image;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   for (let c = 0; c < channels; c++) {
     for (let i = c, from = order[c]; i < data.length; i += channels, from += channels) output[i] = data[from];
   }

@@ -1,8 +1,8 @@
 import { checkOneOf } from '../../../core/options.js';
 import { meanLuma, mixColors, saturationMatrix } from '../../../raster/color/colorMatrix.js';
 import { convolve } from '../../../raster/filters/convolve.js';
-import { newData } from '../../../raster/pixelGrid.js';
 import type { Raster } from '../../../raster/raster.js';
+import { roomOf } from '../../../raster/room.js';
 import type { Range } from '../../range.js';
 import type { Transform } from '../../transform.js';
 import { mapLevels, maximumOf } from '../mapLevels.js';
@@ -85,7 +85,7 @@ function meanGray(image: Raster): number {
 /** `factor · x + (1 − factor) · base` but for the outermost pixels. */
 function mixInside(image: Raster, base: Raster, factor: number): Raster {
   const { data, width, height, channels } = image;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   const maximum = maximumOf(image);
   const rounding = data instanceof Float32Array ? 0 : 0.5;
   output.set(data);

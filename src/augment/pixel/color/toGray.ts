@@ -1,7 +1,7 @@
 import { checkOneOf } from '../../../core/options.js';
 import { luminance, luminanceFloat } from '../../../raster/luminance.js';
-import { newData } from '../../../raster/pixelGrid.js';
 import type { Raster } from '../../../raster/raster.js';
+import { roomOf } from '../../../raster/room.js';
 import type { Transform } from '../../transform.js';
 import { pictureTransform } from '../pictureTransform.js';
 
@@ -65,7 +65,7 @@ function grayOf(image: Raster, method: GrayMethod, grays: 1 | 3): Raster {
   const { data, channels } = image;
   const gray = data instanceof Float32Array ? floatGray[method] : wholeGray[method];
   const step = grays === 1 ? 1 : channels;
-  const output = newData(data, (data.length / channels) * step);
+  const output = roomOf(data, (data.length / channels) * step);
   if (step > 3) output.set(data);
   for (let i = 0, o = 0; i < data.length; i += channels, o += step) {
     const value = gray(data[i], data[i + 1], data[i + 2]);
