@@ -1,3 +1,4 @@
+import { sampleMemory } from '../augment/sampleMemory.js';
 import type { Transform } from '../augment/transform.js';
 import { OptionError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
@@ -85,18 +86,19 @@ export function streamLoader(
 
   const epoch = (number: number): AsyncIterable<Batch> => {
     const counts = { failed: 0, read: 0 };
+    const room = sampleMemory(); // of this epoch alone: samples of a group that is dropped are not given back
     const prepare = async (sample: Sample, { index }: { index: number }): Promise<Sample | undefined> => {
       counts.read++;
       const place = { id: sample.id, index, drawId: `${sample.id} ${index}` };
       try {
-        return await preparePlace(place, number, steps, async () => sample);
+        return await preparePlace(place, number, steps, async () => sample, room);
       } catch (error) {
         handleError(onError, error, { failed: ++counts.failed, read: counts.read });
         return undefined;
       }
     };
     const stack = (group: readonly (Sample | undefined)[], { index }: { index: number }): Batch | undefined => {
-      const stacked = stackBatch(group, index, steps);
+      const stacked = stackBatch(group, index, steps, room);
       if (stacked?.beyond) warnOfScale(stacked.beyond);
       return stacked?.batch;
     };
