@@ -396,6 +396,7 @@ it('segkit', () => {
       "rotate",
       "rotate90",
       "saltAndPepper",
+      "sampleMemory",
       "sepia",
       "sequential",
       "shadow",
