@@ -5,7 +5,7 @@ import { blobSource, type Download, type FileCache, memoryDownload } from '../we
 const validatorHeader = 'x-segkit-validator';
 
 /**
- * A cache of the browser (Cache API) that keeps downloaded files, for {@link fetchFile} and {@link modelUrl} of `segkit`. What
+ * A cache of the browser (Cache API) that keeps downloaded files, for `fetchFile` and `modelUrl` of `segkit`. What
  * was interrupted is kept too, and gone on with.
  *
  * @param name - that of the cache, `segkit` by default

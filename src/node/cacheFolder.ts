@@ -7,7 +7,7 @@ import { fileSource } from './fileSource.js';
 import { syncFolder } from './writeFileAtomically.js';
 
 /**
- * A folder that keeps downloaded files, for {@link fetchFile} and {@link modelUrl} of `segkit`: a folder a URL.
+ * A folder that keeps downloaded files, for `fetchFile` and `modelUrl` of `segkit`: a folder a URL.
  *
  * A file takes its place in one step when it is whole. What was interrupted is gone on with, also by another process.
  * Several processes may use the folder at once: each downloads into a file of its own.
