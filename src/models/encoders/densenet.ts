@@ -18,8 +18,6 @@ const rows: Readonly<Record<string, Row>> = {
   densenet161: [96, 48, [6, 12, 36, 24]],
 };
 
-export const densenetNames: readonly string[] = Object.keys(rows);
-
 /** How many times wider than what it adds a layer is in between. */
 const bottleneck = 4;
 
@@ -31,7 +29,7 @@ const bottleneck = 4;
  */
 export const densenetFamily: EncoderFamily = {
   name: 'densenet',
-  names: densenetNames,
+  names: Object.keys(rows),
   preprocessing: () => imagenetPreprocessing,
   fixedStride: 'it shrinks by pooling.',
   define: (name, scope, options) => defineDensenet(name, (part) => scope.at('features', part), options),

@@ -4,17 +4,18 @@ import { type ConvNormOptions, convNorm } from '../../layers/modules/convNorm.js
 import { convNormRelu } from '../../layers/modules/convNormRelu.js';
 import { addAll } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
+import type { BlockGroup } from './efficientNetParts.js';
 import { type EncoderFamily, stagedEncoder, stageScope } from './encoder.js';
 
-/** Groups of blocks alike: how much wider they are in between, their channels, how many, and the stride of the first. */
-const groups: readonly (readonly [expansion: number, channels: number, count: number, strides: number])[] = [
-  [1, 16, 1, 1],
-  [6, 24, 2, 2],
-  [6, 32, 3, 2],
-  [6, 64, 4, 2],
-  [6, 96, 3, 1],
-  [6, 160, 3, 2],
-  [6, 320, 1, 1],
+/** Its groups of blocks, which timm scales. */
+export const mobilenetV2Groups: readonly BlockGroup[] = [
+  [1, 3, 1, 1, 16],
+  [2, 3, 2, 6, 24],
+  [3, 3, 2, 6, 32],
+  [4, 3, 2, 6, 64],
+  [3, 3, 1, 6, 96],
+  [3, 3, 2, 6, 160],
+  [1, 3, 1, 6, 320],
 ];
 
 const stemChannels = 32;
@@ -45,9 +46,9 @@ export const mobilenetV2Family: EncoderFamily = {
     const stem = { inputChannels: options.inputChannels, filters: stemChannels, kernelSize: 3, strides: 2, padding: 1 };
     const parts = [convNormRelu(at(0), { ...stem, ...unit })];
     let inputChannels = stemChannels;
-    for (const [expansion, channels, count, strides] of groups) {
+    for (const [count, kernelSize, strides, expansion, channels] of mobilenetV2Groups) {
       for (let i = 0; i < count; i++) {
-        const size = { inputChannels, channels, expansion, strides: i === 0 ? strides : 1 };
+        const size = { inputChannels, channels, kernelSize, expansion, strides: i === 0 ? strides : 1 };
         parts.push(invertedResidual(at(parts.length), size));
         inputChannels = channels;
       }
@@ -64,16 +65,19 @@ export const mobilenetV2Family: EncoderFamily = {
 interface BlockSize {
   readonly inputChannels: number;
   readonly channels: number;
+  readonly kernelSize: number;
   readonly expansion: number;
   readonly strides: number;
 }
 
 /** Widens, convolves each channel alone, and narrows again without an activation; what keeps its shape is added. */
-function invertedResidual(scope: Scope, { inputChannels, channels, expansion, strides }: BlockSize): Block {
+function invertedResidual(scope: Scope, size: BlockSize): Block {
+  const { inputChannels, channels, kernelSize, expansion, strides } = size;
+  const padding = Math.floor(kernelSize / 2);
   const inner = inputChannels * expansion;
   const units: ConvNormOptions[] = [
     ...(expansion === 1 ? [] : [{ inputChannels, filters: inner }]),
-    { inputChannels: inner, filters: inner, kernelSize: 3, strides, padding: 1, groups: inner },
+    { inputChannels: inner, filters: inner, kernelSize, strides, padding, groups: inner },
   ];
   const at = scope.at('conv');
   const wide = units.map((unit, i) => convNormRelu(at.at(i), { ...unit, activation: 'relu6' }));

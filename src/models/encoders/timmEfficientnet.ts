@@ -1,7 +1,6 @@
 import { imagenetPreprocessing, type Preprocessing } from '../../core/preprocessing.js';
 import type { Scope } from '../../layers/scope.js';
 import {
-  type BlockGroup,
   defineEfficientNet,
   type EfficientNetBlock,
   type EfficientNetBlockNames,
@@ -9,6 +8,7 @@ import {
   type EfficientNetStyle,
 } from './efficientNetParts.js';
 import type { Encoder, EncoderFamily, EncoderOptions } from './encoder.js';
+import { mobilenetV2Groups } from './mobilenetV2.js';
 
 /** What one EfficientNet differs in from another: its channels and blocks. */
 type Row = readonly [width: number, depth: number];
@@ -99,17 +99,7 @@ const style: EfficientNetStyle = {
 const styleOf = (name: string): EfficientNetStyle =>
   isLite(name) ? { ...style, activation: 'relu6', squeezes: false } : style;
 
-/** MobileNetV2, which is built like an EfficientNet. */
-const mobilenetGroups: readonly BlockGroup[] = [
-  [1, 3, 1, 1, 16],
-  [2, 3, 2, 6, 24],
-  [3, 3, 2, 6, 32],
-  [4, 3, 2, 6, 64],
-  [3, 3, 1, 6, 96],
-  [3, 3, 2, 6, 160],
-  [1, 3, 1, 6, 320],
-];
-
+/** Those of MobileNetV2, which is built like an EfficientNet. */
 const mobilenets: Readonly<Record<string, Row>> = {
   mobilenetv2_035: [0.35, 1],
   mobilenetv2_050: [0.5, 1],
@@ -140,7 +130,7 @@ export function defineTimmOwn(name: string, scope: Scope, options: EncoderOption
   const mobilenet = mobilenets[name];
   if (mobilenet) {
     const [width, depth] = mobilenet;
-    const scale = { width, depth, fixedEnds: name.endsWith('d'), groups: mobilenetGroups };
+    const scale = { width, depth, fixedEnds: name.endsWith('d'), groups: mobilenetV2Groups };
     return defineEfficientNet(name, scope, options, {
       scale,
       style: { ...style, ...common, activation: 'relu6', squeezes: false },

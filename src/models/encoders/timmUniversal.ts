@@ -1,10 +1,10 @@
 import { imagenetPreprocessing, type Preprocessing } from '../../core/preprocessing.js';
 import type { Scope } from '../../layers/scope.js';
-import { defineDensenet, densenetNames } from './densenet.js';
+import { defineDensenet, densenetFamily } from './densenet.js';
 import type { Encoder, EncoderFamily, EncoderOptions } from './encoder.js';
 import { defineResnet, type ResnetRow, resnetRows } from './resnet.js';
 import { defineTimmOwn, timmOwnNames } from './timmEfficientnet.js';
-import { defineVgg, vggNames } from './vgg.js';
+import { defineVgg, vggFamily } from './vgg.js';
 
 /** timm's ResNets of the plain kind: those that smp has under its own names, and some more. */
 const resnets: Readonly<Record<string, ResnetRow>> = {
@@ -57,14 +57,14 @@ export const timmUniversalFamilies: readonly EncoderFamily[] = [
   }),
   universal({
     name: 'vgg',
-    names: vggNames,
-    fixedStride: 'it shrinks by max pooling.',
+    names: vggFamily.names,
+    fixedStride: vggFamily.fixedStride,
     define: (name, model, options) => defineVgg(name, (index) => model.at(`features_${index}`), options, 'timm'),
   }),
   universal({
     name: 'densenet',
-    names: densenetNames,
-    fixedStride: 'it shrinks by pooling.',
+    names: densenetFamily.names,
+    fixedStride: densenetFamily.fixedStride,
     define: (name, model, options) => defineDensenet(name, (part) => model.at(`features_${part}`), options, 'timm'),
   }),
   universal({

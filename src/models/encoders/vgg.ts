@@ -15,9 +15,6 @@ const convolutions: Readonly<Record<string, readonly number[]>> = {
   vgg19: [2, 2, 4, 4, 4],
 };
 
-/** Their names, `_bn` with batch normalization. */
-export const vggNames: readonly string[] = Object.keys(convolutions).flatMap((name) => [name, `${name}_bn`]);
-
 const widths = [64, 128, 256, 512, 512];
 
 /**
@@ -28,7 +25,7 @@ const widths = [64, 128, 256, 512, 512];
  */
 export const vggFamily: EncoderFamily = {
   name: 'vgg',
-  names: vggNames,
+  names: Object.keys(convolutions).flatMap((name) => [name, `${name}_bn`]),
   preprocessing: () => imagenetPreprocessing,
   fixedStride: 'it shrinks by max pooling.',
   define: (name, scope, options) => defineVgg(name, (index) => scope.at('features', index), options),
