@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { bilinearMatrix } from './interpolationMatrix.js';
+import { hasResampleKernel, resampleBack } from './resample.js';
 import { resizeBilinear } from './resize.js';
 
 /** How an enlarged picture is filled: `nearest` repeats pixels, `bilinear` blends them (half-pixel centres). */
@@ -49,6 +51,10 @@ function doubleBilinear(x: tf.Tensor4D): tf.Tensor4D {
     value: tf.image.resizeBilinear(input as tf.Tensor4D, [x.shape[1] * 2, x.shape[2] * 2], false, true),
     gradFunc: (dy: tf.Tensor) =>
       tf.tidy(() => {
+        if (hasResampleKernel()) {
+          const [rows, columns] = [1, 2].map((axis) => bilinearMatrix(x.shape[axis], 2 * x.shape[axis], 'halfPixel'));
+          return resampleBack(dy as tf.Tensor4D, rows, columns);
+        }
         const share = tf.tensor1d([0.25, 0.75, 0.75, 0.25]);
         const shares = tf.mul(tf.reshape(share, [4, 1, 1, 1]), tf.reshape(share, [1, 4, 1, 1]));
         const kernel = tf.mul(shares, tf.ones([1, 1, x.shape[3], 1])) as tf.Tensor4D;
