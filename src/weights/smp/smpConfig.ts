@@ -85,13 +85,19 @@ function headFromSmp({
   };
 }
 
-/** Values that are called otherwise here. */
+/** Values of options that are called otherwise here: smp's word, and ours. */
+const words: Readonly<Record<string, readonly [theirs: string | null, ours: string]>> = {
+  decoder_attention_type: [null, 'none'],
+  decoder_interpolation: ['nearest-exact', 'nearestExact'],
+  decoder_merge_policy: ['cat', 'concatenate'],
+  decoder_readout: ['cat', 'concatenate'],
+  encoder_output_indices: [null, 'even'],
+};
+
 function valueFromSmp(name: string, value: unknown): unknown {
   if (name === 'decoder_use_norm') return normFromSmp(value);
-  if (name === 'decoder_attention_type') return value ?? 'none';
-  if (name === 'decoder_interpolation') return value === 'nearest-exact' ? 'nearestExact' : value;
-  if (name === 'decoder_merge_policy' || name === 'decoder_readout') return value === 'cat' ? 'concatenate' : value;
-  return value ?? undefined;
+  const [theirs, ours] = words[name] ?? [];
+  return value === theirs ? ours : (value ?? undefined);
 }
 
 const norms: ReadonlyMap<unknown, string> = new Map<unknown, string>([
@@ -103,7 +109,13 @@ const norms: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 ]);
 
 function normFromSmp(value: unknown): string {
-  const { type = value } = (typeof value === 'object' && value !== null ? value : {}) as { type?: unknown };
+  const options = (typeof value === 'object' && value !== null ? value : {}) as { type?: unknown; eps?: unknown };
+  const { type = value, eps = 1e-5 } = options;
+  if (eps !== 1e-5) {
+    throw new WeightsError(
+      `loadSmp: config.json asks for decoder_use_norm ${show(value)}. Decoders here add 1e-5 to variances, and with another number they would give something else.`,
+    );
+  }
   const norm = norms.get(type);
   if (norm) return norm;
   throw new WeightsError(
@@ -153,9 +165,8 @@ function headForSmp(head: EncoderModelOptions['classificationHead']): Record<str
 
 function valueForSmp(name: string, value: unknown): unknown {
   if (name === 'decoder_use_norm') return normForSmp(value);
-  if (name === 'decoder_attention_type') return value === 'none' ? null : value;
-  if (name === 'decoder_interpolation') return value === 'nearestExact' ? 'nearest-exact' : value;
-  return value ?? null;
+  const [theirs, ours] = words[name] ?? [];
+  return value === ours ? (theirs ?? null) : (value ?? null);
 }
 
 function normForSmp(norm: unknown): unknown {
