@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkOneOf } from '../core/options.js';
-import { gelu, hardSigmoid, hardSwish, swish } from '../ops/smoothActivations.js';
+import { gelu } from '../ops/gelu.js';
+import { hardSigmoid, hardSwish, swish } from '../ops/smoothActivations.js';
 import { oneInput, oneShape, type SegLayerOptions } from './layerArguments.js';
 
 /** The activations of {@link SegActivation}. */

@@ -4,6 +4,7 @@ export { type BatchNormTrainOptions, type BatchNormTrainResult, batchNormTrain }
 export type { BatchParts } from './batchParts.js';
 export { type ConvolveOptions, convolve } from './convolve.js';
 export { type ConvolveTransposedOptions, convolveTransposed } from './convolveTransposed.js';
+export { gelu } from './gelu.js';
 export { type GroupNormOptions, groupNorm } from './groupNorm.js';
 export { type InstanceNormOptions, instanceNorm } from './instanceNorm.js';
 export { type InterpolateMethod, type InterpolateOptions, interpolate } from './interpolate.js';
@@ -22,7 +23,7 @@ export {
 } from './resize.js';
 export { resizeBicubic } from './resizeBicubic.js';
 export { type ScaledAttentionOptions, scaledAttention } from './scaledAttention.js';
-export { gelu, hardSigmoid, hardSwish, swish } from './smoothActivations.js';
+export { hardSigmoid, hardSwish, swish } from './smoothActivations.js';
 export { type StochasticDepthOptions, stochasticDepth } from './stochasticDepth.js';
 export { stopGradient } from './stopGradient.js';
 export { type UpsampleMethod, type UpsampleOptions, upsample } from './upsample.js';

@@ -1,26 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The Gaussian error linear unit, exactly: `x · Φ(x)`, where Φ is the distribution function of the normal distribution. The
- * gradient keeps `x` alone.
- *
- * @see Hendrycks and Gimpel, Gaussian Error Linear Units, 2016
- *
- * @example
- * ```ts
- * import * as tf from '@tensorflow/tfjs-core';
- * import { gelu } from 'segkit';
- * import { useBackend } from 'segkit/node';
- *
- * await useBackend('wasm');
- * console.log(gelu(tf.tensor1d([-1, 0, 1])).dataSync()); // −0.1587, 0, 0.8413
- * ```
- */
-export function gelu<T extends tf.Tensor>(x: T): T {
-  return withSlope(x, (v) => tf.mul(v, normalDistribution(v)), geluSlope);
-}
-
-/**
  * The sigmoid linear unit, PyTorch's SiLU: `x · σ(x)`. The gradient keeps `x` alone.
  *
  * @see Ramachandran, Zoph and Le, Searching for Activation Functions, 2017
@@ -90,14 +70,6 @@ function withSlope<T extends tf.Tensor>(
     };
   });
   return op(x) as T;
-}
-
-const normalDistribution = (x: tf.Tensor): tf.Tensor => tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
-
-/** `Φ(x) + x · φ(x)` */
-function geluSlope(x: tf.Tensor): tf.Tensor {
-  const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-  return tf.add(normalDistribution(x), tf.mul(x, density));
 }
 
 /** `σ(x) · (1 + x · (1 − σ(x)))` */

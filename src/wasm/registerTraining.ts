@@ -1,10 +1,12 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../ops/batchNormKernels.js';
+import { portableGelu, portableGeluGrad } from '../ops/gelu.js';
 import { composedAdam } from './composed/adam.js';
 import { composedGradInput, composedGradSums, composedMoments, composedNormalize } from './composed/batchNorm.js';
 import { replaceKernel } from './replaceKernel.js';
 import { type AdamAttributes, type AdamInputs, simdAdam } from './simd/adam.js';
 import { simdGradInput, simdGradSums, simdMoments, simdNormalize } from './simd/batchNorm.js';
+import { simdGelu, simdGeluGrad } from './simd/gelu.js';
 import { nativeFor } from './simd/nativeFor.js';
 
 type Epsilon = { readonly epsilon: number };
@@ -28,6 +30,17 @@ export function registerTraining(): void {
     ({ inputs, attributes: { epsilon, count }, backend }) => {
       const native = nativeFor(backend);
       return [native ? simdGradInput(native, inputs, epsilon, count) : composedGradInput(inputs, epsilon, count)];
+    },
+  );
+  replaceKernel<{ readonly x: tf.Tensor }, object>('SegGelu', ({ inputs: { x }, backend }) => {
+    const native = nativeFor(backend);
+    return native ? [simdGelu(native, x)] : tf.tidy(() => portableGelu({ x }, {}));
+  });
+  replaceKernel<{ readonly dy: tf.Tensor; readonly x: tf.Tensor }, object>(
+    'SegGeluGrad',
+    ({ inputs: { dy, x }, backend }) => {
+      const native = nativeFor(backend);
+      return native ? [simdGeluGrad(native, dy, x)] : tf.tidy(() => portableGeluGrad({ dy, x }, {}));
     },
   );
   replaceKernel<AdamInputs, AdamAttributes>('SegAdam', ({ inputs, attributes, backend }) => {

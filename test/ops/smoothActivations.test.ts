@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
-import { gelu, hardSigmoid, hardSwish, swish } from '../../src/ops/smoothActivations.js';
+import { gelu } from '../../src/ops/gelu.js';
+import { hardSigmoid, hardSwish, swish } from '../../src/ops/smoothActivations.js';
 import { describeEachBackend } from '../helpers/backends.js';
 import { checkGradient } from '../helpers/gradients.js';
 import { expectAllClose, expectNoLeak } from '../helpers/tensors.js';

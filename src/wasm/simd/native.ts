@@ -71,6 +71,8 @@ export interface NativeFunctions {
     weights: Pointer,
     y: Pointer,
   ): void;
+  gelu(x: Pointer, count: number, y: Pointer): void;
+  geluBackprop(dy: Pointer, x: Pointer, count: number, dx: Pointer): void;
   groupedScratch(geometry: Pointer, groups: number): number;
   groupedForward(
     geometry: Pointer,
