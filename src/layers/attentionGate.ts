@@ -28,7 +28,7 @@ export interface AttentionGateOptions {
 }
 
 /** Lets features `[N,H,W,C]` through, as far as a signal from further down `[N,H,W,C′]` says that they matter. */
-export type AttentionGate = (features: Tensor, signal: Tensor) => Tensor;
+export type AttentionGate = (features: layers.SymbolicTensor, signal: layers.SymbolicTensor) => layers.SymbolicTensor;
 
 /**
  * An attention gate: it weighs each place of a skip connection by what comes from below,
