@@ -9,6 +9,7 @@ import type { StrictOptions } from '../mismatch.js';
 import { readSafetensors } from '../safetensors/readSafetensors.js';
 import { bindState, networkOf } from '../stateDictionary.js';
 import { applyState } from './applyState.js';
+import { currentKeys } from './oldNames.js';
 import { networkFromSmp, type SmpConfig } from './smpConfig.js';
 import { isBytes, readConfig, type SmpFiles, type SmpPlace } from './smpPlace.js';
 import { smpUrl } from './smpUrl.js';
@@ -71,7 +72,12 @@ export async function loadSmp(
     const file = `${name}/model.safetensors`;
     const { tensors } = await readSafetensors(byteSource('loadSmp', weights, file));
     const bound = bindState(model, networkOf('loadSmp', model).state);
-    const unused = await applyState(bound, tensors, { where: 'loadSmp', file, strict, onMismatch });
+    const unused = await applyState(bound, currentKeys(config, tensors), {
+      where: 'loadSmp',
+      file,
+      strict,
+      onMismatch,
+    });
     keepUnused(model, unused);
     return model;
   } catch (error) {

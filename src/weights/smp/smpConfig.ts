@@ -3,6 +3,7 @@ import type { Task } from '../../core/task.js';
 import { type ArchitectureEntry, architectures } from '../../models/architectures.js';
 import type { EncoderModelOptions } from '../../models/encoderDecoder.js';
 import type { ModelMetadata, OutputActivation } from '../../models/metadata.js';
+import { currentOptions } from './oldNames.js';
 
 /** The content of smp's `config.json`. */
 export type SmpConfig = Readonly<Record<string, unknown>>;
@@ -19,7 +20,8 @@ export interface SmpNetwork {
  *
  * @throws WeightsError for a class, or a value of an option, that segkit has not.
  */
-export function networkFromSmp(config: SmpConfig): SmpNetwork {
+export function networkFromSmp(given: SmpConfig): SmpNetwork {
+  const config = currentOptions(given);
   const architecture = architectures.find(({ smpName }) => smpName === config._model_class);
   if (!architecture) {
     const known = architectures.map(({ smpName }) => smpName).join(', ');

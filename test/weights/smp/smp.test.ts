@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OptionError, WeightsError } from '../../../src/core/errors.js';
+import { deeplabV3 } from '../../../src/models/decoders/deeplabV3.js';
 import { getMetadata } from '../../../src/models/metadata.js';
 import { unet } from '../../../src/models/unet.js';
 import type { EncoderUnetOptions } from '../../../src/models/unetDecoder.js';
@@ -58,6 +59,29 @@ async function pretrained(model: LayersModel): Promise<Uint8Array> {
 }
 
 describe('saveSmp and loadSmp', () => {
+  it('read a DeepLabV3 whose decoder was counted, as earlier versions of smp did', async () => {
+    const model = deeplabV3({
+      encoder: 'resnet18',
+      encoderDepth: 1,
+      decoderChannels: 4,
+      decoderAtrousRates: [1, 2, 3],
+    });
+    const files = await saveSmp(model);
+    const { tensors } = await readSafetensors(files['model.safetensors']);
+    const counted = [...tensors].map(async ([name, { shape, dtype, values }]) => {
+      const old = name.replace(
+        /^decoder\.(aspp|conv|bn)\./,
+        (_, part) => `decoder.${['aspp', 'conv', 'bn'].indexOf(part)}.`,
+      );
+      return [old, { shape, dtype, data: await values() }] as const;
+    });
+    const weights = writeSafetensors(new Map(await Promise.all(counted)) as Parameters<typeof writeSafetensors>[0]);
+    expect([...(await readSafetensors(weights)).tensors.keys()]).toContain('decoder.0.project.0.weight');
+    const loaded = await loadSmp({ config: files['config.json'], weights });
+    expectEqualModels(model, loaded);
+    for (const each of [model, loaded]) each.dispose();
+  });
+
   it.each<[string, EncoderUnetOptions]>([
     ['plain', small],
     [

@@ -72,6 +72,19 @@ describe('the options of networks in smp’s words', () => {
     });
   });
 
+  it('are read as earlier versions of smp called them', () => {
+    const optionsOf = (config: object): object =>
+      networkFromSmp({ encoder_name: 'resnet18', ...config }).options as unknown as object;
+    expect(optionsOf({ _model_class: 'Unet', decoder_use_batchnorm: false })).toMatchObject({ decoderNorm: 'none' });
+    expect(optionsOf({ _model_class: 'PSPNet', psp_use_batchnorm: true })).toMatchObject({ decoderNorm: 'batch' });
+    expect(optionsOf({ _model_class: 'PAN', upscale_mode: 'nearest' })).toMatchObject({
+      decoderInterpolation: 'nearest',
+    });
+    expect(() => optionsOf({ _model_class: 'Unet', decoder_use_batchnorm: 'inplace' })).toThrow(
+      'config.json asks for decoder_use_norm "inplace"',
+    );
+  });
+
   it('refuse a normalization that would give something else', () => {
     const config = {
       _model_class: 'Unet',
