@@ -12,14 +12,16 @@ import {
   earlyStopping,
   type FitOptions,
   fit,
+  getMetadata,
   type Loader,
   loader,
   OptionError,
+  type Preprocessing,
   TrainingError,
   type Transform,
-  unet,
 } from 'segkit';
 import { checkpointFolder, type NodeBackendName, progressBar, useBackend } from 'segkit/node';
+import { buildModel, checkNetworkOptions, type NetworkOptions } from './buildModel.js';
 import { openSplit, readClasses, type SplitOptions } from './dataOptions.js';
 import { Interrupted } from './interrupt.js';
 import { type PlannedOptions, planOptions, reportMemory } from './planOptions.js';
@@ -29,10 +31,8 @@ import { writeRunPage } from './runPage.js';
 import { version } from './version.js';
 
 /** The options of `segkit train`. */
-export interface TrainOptions extends SplitOptions, PlannedOptions {
+export interface TrainOptions extends SplitOptions, PlannedOptions, NetworkOptions {
   readonly channels: number;
-  readonly norm: 'batch' | 'group' | 'instance' | 'none';
-  readonly block: 'plain' | 'residual';
   readonly plan: boolean;
   readonly minutes?: number;
   readonly accumulate: number;
@@ -65,6 +65,7 @@ export async function train(
   signal: AbortSignal,
 ): Promise<void> {
   refuseIdleOptions(given);
+  checkNetworkOptions(given, isGiven);
   const isGoingOn = await checkRunFolder(given.out, given);
   const begun = isGoingOn ? await resumeOptions(given, isGiven) : given;
   const classes = await readClasses(begun);
@@ -73,14 +74,15 @@ export async function train(
   const backend = await useBackend(begun.backend);
   const options = begun.plan && !isGoingOn ? await planOptions(data.train, begun, begun.minutes, isGiven) : begun;
   const { width, height } = options.size;
-  const { depth, filters, norm, block, seed } = options;
-  const model = unet({ inputShape: [height, width, channels], depth, filters, norm, block, seed, ...classes });
+  const model = await buildModel(options, { inputShape: [height, width, channels], ...classes });
   console.log(`${data.train.length} pictures to train on, ${data.validation.length} to validate.`);
   reportMemory(model, options.batchSize);
   const settings = { ...plainOptions(options), size: `${width}x${height}`, backend: backend.name, segkit: version() };
   const run = openRunFolder(options.out, settings);
-  const batches = trainingBatches(data.train, options);
-  const validation = loader(cacheDataset(data.validation, { size: options.size }), { batchSize: options.batchSize });
+  const { preprocessing } = getMetadata(model);
+  const batches = trainingBatches(data.train, options, preprocessing);
+  const { size, batchSize } = options;
+  const validation = loader(cacheDataset(data.validation, { size }), { batchSize, preprocessing });
   try {
     await fitAndReport({ model, batches, validation, options, run, settings, pictures: data.validation, signal });
   } finally {
@@ -161,7 +163,7 @@ function runCallbacks({ out, overwrite, patience }: TrainOptions): Callback[] {
     : [checkpoints, earlyStopping({ monitor: 'dice', mode: 'max', patience })];
 }
 
-function trainingBatches(dataset: Dataset, options: TrainOptions): Loader {
+function trainingBatches(dataset: Dataset, options: TrainOptions, preprocessing: Preprocessing): Loader {
   const { size, batchSize, seed, augment: chosen, loaderWorkers } = options;
   const transform = typeof chosen === 'string' ? augmentations[chosen]() : augment.transformFromJson(chosen);
   // Threads of the loader read files themselves; what is kept in memory they would have to be sent.
@@ -171,6 +173,7 @@ function trainingBatches(dataset: Dataset, options: TrainOptions): Loader {
     shuffle: true,
     seed,
     workers: loaderWorkers,
+    preprocessing,
     ...(!isKept && { size }),
     ...(transform && { augment: transform }),
   });

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { architectureNames } from './buildModel.js';
 import { withDataOptions, withSplitOptions } from './dataOptions.js';
 import { withInterrupt } from './interrupt.js';
 import { numberBetween, pictureSize, wholeNumber } from './parse.js';
@@ -15,6 +16,16 @@ export function trainCommand(): Command {
     )
     .addOption(
       new Option('--channels <count>', 'channels that pictures are read with').choices(['1', '3']).default('3'),
+    )
+    .addOption(
+      new Option('--architecture <name>', 'network; all but unet need an encoder')
+        .choices(architectureNames)
+        .default('unet'),
+    )
+    .option('--encoder <name>', 'the way down: resnet18, mobilenet_v2, mit_b0 or another of the guide to models')
+    .option(
+      '--encoder-weights <file>',
+      "pretrained weights of the encoder, a safetensors file of timm's or torchvision's",
     )
     .option('--filters <count>', 'filters of the first level; each deeper one has twice as many', wholeNumber(1), 16)
     .option('--depth <levels>', 'how often the network halves its pictures', wholeNumber(1), 4)

@@ -15,8 +15,8 @@ export interface Preprocessing {
  * The channel means and deviations of ImageNet, in RGB: what networks pretrained on it were fed with, such as those of
  * torchvision and timm.
  *
- * segkit has no pretrained networks yet. It is for weights that you bring yourself, and as good as any standardisation
- * for a network that starts from nothing. Give it to the model, which remembers it for `segment`, and to
- * the loader: `unet({ preprocessing: imagenetPreprocessing })`, `loader(data, { preprocessing: imagenetPreprocessing })`.
+ * Give it to the model, which remembers it for `segment`, and to the loader: `unet({ encoder: 'resnet34', preprocessing:
+ * imagenetPreprocessing })`, `loader(data, { preprocessing: imagenetPreprocessing })`. For a network that starts from nothing
+ * it is as good as any standardisation.
  */
 export const imagenetPreprocessing: Preprocessing = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
