@@ -7,6 +7,7 @@ export { type ConvolutionOptions, convolution } from './convolution.js';
 export type { Initializer } from './kernelInitializer.js';
 export type { SegLayerOptions } from './layerArguments.js';
 export { type NormalizationOptions, type NormName, normalization } from './normalization.js';
+export type { NormChoice, NormSettings } from './normSettings.js';
 export { type PyramidPoolingOptions, pyramidPooling } from './pyramidPooling.js';
 export { registerLayers } from './registerLayers.js';
 export { SegActivation, type SegActivationName, type SegActivationOptions } from './segActivation.js';

@@ -206,6 +206,12 @@ function withActivation(x: Tensor, activation: string): Tensor {
 
 /** Refuses decoder channels that are not one number a level. */
 export function checkDecoderChannels(where: string, channels: readonly number[], depth: number): void {
+  if (!Array.isArray(channels)) {
+    throw new OptionError(
+      `${where}: decoderChannels is ${JSON.stringify(channels)}. Give ${depth} numbers, the coarsest level first.`,
+      { option: 'decoderChannels', value: channels },
+    );
+  }
   for (const each of channels) checkNumber(where, 'decoderChannels', each, { min: 1, integer: true });
   if (channels.length === depth) return;
   throw new OptionError(

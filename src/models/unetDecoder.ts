@@ -4,7 +4,7 @@ import { type Block, chain, identityBlock } from '../layers/block.js';
 import { convNormRelu } from '../layers/modules/convNormRelu.js';
 import { scseModule } from '../layers/modules/scse.js';
 import { concatenateAll, resizeLike } from '../layers/modules/stateless.js';
-import { type NormName, normNames } from '../layers/normalization.js';
+import { checkNorm, type NormChoice } from '../layers/normSettings.js';
 import type { Scope } from '../layers/scope.js';
 import { type InterpolateMethod, interpolateMethods } from '../ops/interpolate.js';
 import {
@@ -21,8 +21,8 @@ type Tensor = layers.SymbolicTensor;
 export interface EncoderUnetOptions extends EncoderModelOptions {
   /** The channels of each level of the decoder, the coarsest first; `[256, 128, 64, 32, 16]` by default. */
   readonly decoderChannels?: readonly number[];
-  /** `batch` by default. Only without one (`none`) do the decoder's convolutions have a bias. */
-  readonly decoderNorm?: NormName;
+  /** `batch` by default; with settings as `{ type: 'batch', epsilon: 1e-3 }`. Only without one (`none`) do the decoder's convolutions have a bias. */
+  readonly decoderNorm?: NormChoice;
   /** `scse` weighs channels and places anew in each level; `none` by default. */
   readonly decoderAttention?: 'none' | 'scse';
   /** How features are enlarged; `nearest` by default. */
@@ -73,7 +73,7 @@ export function resolveUnetOptions(where: string, options: EncoderUnetOptions): 
   const { encoder, encoderDepth = 5, decoderNorm = 'batch', decoderAttention = 'none' } = options;
   const { decoderChannels = [256, 128, 64, 32, 16].slice(0, encoderDepth), decoderInterpolation = 'nearest' } = options;
   checkDecoderChannels(where, decoderChannels, encoderDepth);
-  checkOneOf(where, 'decoderNorm', decoderNorm, normNames);
+  checkNorm(where, 'decoderNorm', decoderNorm);
   checkOneOf(where, 'decoderAttention', decoderAttention, ['none', 'scse']);
   checkOneOf(where, 'decoderInterpolation', decoderInterpolation, interpolateMethods);
   return {

@@ -1,19 +1,18 @@
 import type * as layers from '@tensorflow/tfjs-layers';
-import { checkOneOf } from '../../core/options.js';
 import { type Block, chain } from '../../layers/block.js';
 import { convNormRelu } from '../../layers/modules/convNormRelu.js';
 import { convTranspose2d } from '../../layers/modules/convTranspose2d.js';
 import { normModule } from '../../layers/modules/norms.js';
 import { activate, addAll } from '../../layers/modules/stateless.js';
-import { type NormName, normNames } from '../../layers/normalization.js';
+import { checkNorm, type NormChoice } from '../../layers/normSettings.js';
 import type { Scope } from '../../layers/scope.js';
 import { type Architecture, buildNetwork, type EncoderModelOptions } from '../encoderDecoder.js';
 import { checkSkips } from './checkDecoder.js';
 
 /** Options of {@link linknet}. */
 export interface LinknetOptions extends EncoderModelOptions {
-  /** `batch` by default. Only without one (`none`) do the decoder's 1×1 convolutions have a bias. */
-  readonly decoderNorm?: NormName;
+  /** `batch` by default; with settings as `{ type: 'batch', epsilon: 1e-3 }`. Only without one (`none`) do the decoder's 1×1 convolutions have a bias. */
+  readonly decoderNorm?: NormChoice;
 }
 
 /**
@@ -51,7 +50,7 @@ export const linknetArchitecture: Architecture<LinknetOptions> = {
   smpName: 'Linknet',
   smpOptions: { decoderNorm: 'decoder_use_norm' },
   resolve: ({ encoder, encoderDepth = 5, decoderNorm = 'batch' }) => {
-    checkOneOf('linknet', 'decoderNorm', decoderNorm, normNames);
+    checkNorm('linknet', 'decoderNorm', decoderNorm);
     return {
       options: { encoder, encoderDepth, decoderNorm },
       encoderDepth,
@@ -78,7 +77,7 @@ export const linknetArchitecture: Architecture<LinknetOptions> = {
 };
 
 /** 1×1 convolution to a quarter of the channels, 4×4 transposed convolution of stride 2, and 1×1 convolution. */
-function doublingBlock(scope: Scope, inputChannels: number, filters: number, norm: NormName): Block {
+function doublingBlock(scope: Scope, inputChannels: number, filters: number, norm: NormChoice): Block {
   const inner = Math.floor(inputChannels / 4);
   return chain(
     convNormRelu(scope.at(0), { inputChannels, filters: inner, norm }),

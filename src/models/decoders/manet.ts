@@ -11,7 +11,7 @@ import {
   multiplyAll,
   resizeLike,
 } from '../../layers/modules/stateless.js';
-import { type NormName, normNames } from '../../layers/normalization.js';
+import { checkNorm, type NormChoice } from '../../layers/normSettings.js';
 import { registerLayers } from '../../layers/registerLayers.js';
 import type { Scope } from '../../layers/scope.js';
 import { SegPositionAttention } from '../../layers/segPositionAttention.js';
@@ -25,8 +25,8 @@ type Tensor = layers.SymbolicTensor;
 export interface ManetOptions extends EncoderModelOptions {
   /** The channels of each level of the decoder, the coarsest first; `[256, 128, 64, 32, 16]` by default. */
   readonly decoderChannels?: readonly number[];
-  /** `batch` by default. Only without one (`none`) do the decoder's convolutions have a bias. */
-  readonly decoderNorm?: NormName;
+  /** `batch` by default; with settings as `{ type: 'batch', epsilon: 1e-3 }`. Only without one (`none`) do the decoder's convolutions have a bias. */
+  readonly decoderNorm?: NormChoice;
   /** How features are enlarged; `nearest` by default. */
   readonly decoderInterpolation?: InterpolateMethod;
   /** The channels by which places of the coarsest features are compared with one another; 64 by default. */
@@ -73,7 +73,7 @@ export const manetArchitecture: Architecture<ManetOptions> = {
     const { encoder, encoderDepth = 5, decoderNorm = 'batch', decoderInterpolation = 'nearest' } = options;
     const { decoderChannels = [256, 128, 64, 32, 16].slice(0, encoderDepth), decoderPabChannels = 64 } = options;
     checkDecoderChannels('manet', decoderChannels, encoderDepth);
-    checkOneOf('manet', 'decoderNorm', decoderNorm, normNames);
+    checkNorm('manet', 'decoderNorm', decoderNorm);
     checkOneOf('manet', 'decoderInterpolation', decoderInterpolation, interpolateMethods);
     checkNumber('manet', 'decoderPabChannels', decoderPabChannels, { min: 1, integer: true });
     return {

@@ -1,10 +1,10 @@
 import type * as layers from '@tensorflow/tfjs-layers';
-import { checkNumber, checkOneOf } from '../../core/options.js';
+import { checkNumber } from '../../core/options.js';
 import { chain } from '../../layers/block.js';
 import { convNormRelu } from '../../layers/modules/convNormRelu.js';
 import { dropout2d } from '../../layers/modules/dropouts.js';
 import { pyramidPooling, pyramidSizes } from '../../layers/modules/pyramidPooling.js';
-import { type NormName, normNames } from '../../layers/normalization.js';
+import { checkNorm, type NormChoice } from '../../layers/normSettings.js';
 import { type Architecture, buildNetwork, type EncoderModelOptions } from '../encoderDecoder.js';
 import { checkUpsampling } from './checkDecoder.js';
 
@@ -14,8 +14,8 @@ export interface PspnetOptions extends EncoderModelOptions {
   readonly encoderDepth?: number;
   /** The channels that the decoder puts out; 512 by default. */
   readonly decoderChannels?: number;
-  /** `batch` by default. Only without one (`none`) do the decoder's convolutions have a bias. */
-  readonly decoderNorm?: NormName;
+  /** `batch` by default; with settings as `{ type: 'batch', epsilon: 1e-3 }`. Only without one (`none`) do the decoder's convolutions have a bias. */
+  readonly decoderNorm?: NormChoice;
   /** The share of channels dropped in training, from 0 to 0.99; 0.2 by default. */
   readonly decoderDropout?: number;
   /** How many times the logits are enlarged: what gives the picture's size back, 2^encoderDepth, and nothing else. */
@@ -62,7 +62,7 @@ export const pspnetArchitecture: Architecture<PspnetOptions> = {
     const { encoder, encoderDepth = 3, decoderChannels = 512, decoderNorm = 'batch', decoderDropout = 0.2 } = options;
     const { upsampling = 2 ** encoderDepth } = options;
     checkNumber('pspnet', 'decoderChannels', decoderChannels, { min: 1, integer: true });
-    checkOneOf('pspnet', 'decoderNorm', decoderNorm, normNames);
+    checkNorm('pspnet', 'decoderNorm', decoderNorm);
     checkNumber('pspnet', 'decoderDropout', decoderDropout, { min: 0, max: 0.99 });
     checkUpsampling('pspnet', upsampling, 2 ** encoderDepth);
     return {

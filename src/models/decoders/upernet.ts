@@ -1,11 +1,11 @@
 import type * as layers from '@tensorflow/tfjs-layers';
-import { checkNumber, checkOneOf } from '../../core/options.js';
+import { checkNumber } from '../../core/options.js';
 import { type Block, chain } from '../../layers/block.js';
 import { convNormRelu } from '../../layers/modules/convNormRelu.js';
 import { layerNorm } from '../../layers/modules/norms.js';
 import { pyramidPooling, pyramidSizes } from '../../layers/modules/pyramidPooling.js';
 import { addAll, concatenateAll, resizeLike } from '../../layers/modules/stateless.js';
-import { type NormName, normNames } from '../../layers/normalization.js';
+import { checkNorm, type NormChoice } from '../../layers/normSettings.js';
 import type { Scope } from '../../layers/scope.js';
 import { type Architecture, buildNetwork, type EncoderModelOptions } from '../encoderDecoder.js';
 import { checkUpsampling } from './checkDecoder.js';
@@ -18,8 +18,8 @@ export interface UpernetOptions extends EncoderModelOptions {
   readonly encoderDepth?: number;
   /** The channels of every level, and those that the decoder puts out; 256 by default. */
   readonly decoderChannels?: number;
-  /** `batch` by default. Only without one (`none`) do the decoder's convolutions have a bias. */
-  readonly decoderNorm?: NormName;
+  /** `batch` by default; with settings as `{ type: 'batch', epsilon: 1e-3 }`. Only without one (`none`) do the decoder's convolutions have a bias. */
+  readonly decoderNorm?: NormChoice;
   /** How many times the logits are enlarged: what gives the picture's size back, 4, and nothing else. */
   readonly upsampling?: number;
 }
@@ -62,7 +62,7 @@ export const upernetArchitecture: Architecture<UpernetOptions> = {
     const { upsampling = decoderStride } = options;
     checkNumber('upernet', 'encoderDepth', encoderDepth, { min: 3, max: 5, integer: true });
     checkNumber('upernet', 'decoderChannels', decoderChannels, { min: 1, integer: true });
-    checkOneOf('upernet', 'decoderNorm', decoderNorm, normNames);
+    checkNorm('upernet', 'decoderNorm', decoderNorm);
     checkUpsampling('upernet', upsampling, decoderStride);
     return {
       options: { encoder, encoderDepth, decoderChannels, decoderNorm, upsampling },
@@ -105,7 +105,7 @@ export const upernetArchitecture: Architecture<UpernetOptions> = {
 };
 
 /** Pyramid pooling, and a 3×3 convolution over what it gives. */
-function poolCoarsest(scope: Scope, inputChannels: number, filters: number, norm: NormName): Block {
+function poolCoarsest(scope: Scope, inputChannels: number, filters: number, norm: NormChoice): Block {
   const pool = pyramidPooling(scope, {
     blocks: pyramidSizes.map((_, i) => convNormRelu(scope.at('blocks', i, 1), { inputChannels, filters, norm })),
     coordinates: 'halfPixel',

@@ -2,14 +2,16 @@ import type { StateEntry } from '../../layers/scope.js';
 import type { Adapter } from './applyState.js';
 
 /**
- * Turns the first convolution of a pretrained encoder, which sees three channels, into one for another number: the sum of
+ * Turns the first convolution of a pretrained encoder, or those that lie side by side there, which see three channels,
+ * into ones for another number: the sum of
  * the three for one channel, else `w[:, i mod 3] · 3 / channels`, as smp does.
  */
 export function firstConvolution(state: readonly StateEntry[]): Adapter {
-  const first = state.find(({ layout }) => layout === 'convolution');
+  const inputChannels = state.find(({ layout }) => layout === 'convolution')?.shape[1];
   return {
     suits: (entry, [filters, channels, ...plane]) =>
-      entry === first &&
+      entry.layout === 'convolution' &&
+      entry.shape[1] === inputChannels &&
       channels === 3 &&
       [filters, ...plane].join() === [entry.shape[0], ...entry.shape.slice(2)].join(),
     turn: ({ shape: [filters, channels, height, width] }, values) => {

@@ -6,9 +6,10 @@ import { defineEncoder } from '../../models/encoders/registry.js';
 import { getMetadata } from '../../models/metadata.js';
 import { type ByteInput, byteSource } from '../byteSource.js';
 import type { StrictOptions } from '../mismatch.js';
-import { readSafetensors, type StoredTensor } from '../safetensors/readSafetensors.js';
+import { readSafetensors } from '../safetensors/readSafetensors.js';
 import { bindState } from '../stateDictionary.js';
 import { applyState } from './applyState.js';
+import { encoderNames } from './encoderNames.js';
 import { firstConvolution } from './firstConvolution.js';
 
 /** Options of {@link loadEncoder}. */
@@ -49,7 +50,7 @@ export async function loadEncoder(
   const state = encoderState(nameOf(model, options), inputShape[2] as number);
   const file = byteSource('loadEncoder', source);
   const { tensors } = await readSafetensors(file);
-  const renamed = rename(tensors, state);
+  const renamed = encoderNames(tensors, state);
   const bound = bindState(model, state);
   const held = new Set(bound.filter(({ variable }) => variable).map(({ entry }) => entry.key));
   const { strict, onMismatch } = options;
@@ -77,23 +78,4 @@ function encoderState(name: string, inputChannels: number): readonly StateEntry[
   const scope = rootScope({ path: 'encoder' });
   defineEncoder('loadEncoder', name, scope, { inputChannels, depth: 5, outputStride: 32 });
   return scope.state;
-}
-
-/** Layers that classify pictures, which segmentation has no use for; the last two are in some encoders all the same. */
-const classifier = /^(fc|_fc|last_linear|classifier|head|head_drop|pre_logits|linear|conv_head|bn2)\./;
-
-/** The tensors under the names of the encoder's parameters, from a file of the encoder alone or of a whole model. */
-function rename(
-  tensors: ReadonlyMap<string, StoredTensor>,
-  state: readonly StateEntry[],
-): ReadonlyMap<string, StoredTensor> {
-  const isWhole = [...tensors.keys()].some((name) => name.startsWith('encoder.'));
-  if (isWhole) return new Map([...tensors].filter(([name]) => name.startsWith('encoder.')));
-  const keys = new Set(state.map(({ key }) => key));
-  const prefix = state.every(({ key }) => key.startsWith('encoder.model.')) ? 'encoder.model.' : 'encoder.';
-  const renamed = [...tensors].map(([name, tensor]) => {
-    const flat = `${prefix}${name.replace(/^features\./, 'features_')}`; // what timm does to lists of layers
-    return [keys.has(flat) ? flat : `${prefix}${name}`, tensor] as const;
-  });
-  return new Map(renamed.filter(([key]) => keys.has(key) || !classifier.test(key.slice(prefix.length))));
 }

@@ -65,7 +65,7 @@ export async function loadSmp(
   const { config, weights, name } = await openSmp(typeof source === 'string' ? smpUrl(source) : source);
   const { architecture, options: asked } = networkFromSmp(config);
   const { encoder } = asked;
-  const preprocessing = config.encoder_weights ? familyOf('loadSmp', encoder).preprocessing(encoder) : {};
+  const preprocessing = preprocessingOf(encoder, config);
   const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const model = architecture.build({ ...asked, preprocessing, ...wanted });
   try {
@@ -77,6 +77,7 @@ export async function loadSmp(
       file,
       strict,
       onMismatch,
+      isOptional: ({ layout }) => layout === 'count', // PyTorch begins at 0 without, as files of its first versions are
     });
     keepUnused(model, unused);
     return model;
@@ -84,6 +85,13 @@ export async function loadSmp(
     model.dispose();
     throw error;
   }
+}
+
+/** What the weights that the encoder began with expect; those of AdvProp were trained on -1 … 1. */
+function preprocessingOf(encoder: string, { encoder_name: name, encoder_weights: weights }: SmpConfig): Preprocessing {
+  if (!weights) return {};
+  const isAdvProp = weights === 'advprop' || /^tu-.*\.ap_in1k$/.test(String(name));
+  return isAdvProp ? { mean: 0.5, std: 0.5 } : familyOf('loadSmp', encoder).preprocessing(encoder);
 }
 
 const optionNames = ['inputShape', 'task', 'labels', 'pad', 'preprocessing', 'classes', 'strict', 'onMismatch'];

@@ -8,9 +8,17 @@ const options: Readonly<Record<string, string>> = {
   upscale_mode: 'decoder_interpolation',
 };
 
-/** What a `config.json` says, in the words of today's smp. */
+/**
+ * What a `config.json` says, in the words of today's smp. What is said in old ones goes before what new ones say, unless it
+ * is null: smp writes the defaults of all options that it was not given.
+ */
 export function currentOptions(config: SmpConfig): SmpConfig {
-  return Object.fromEntries(Object.entries(config).map(([name, value]) => [options[name] ?? name, value]));
+  const entries = Object.entries(config);
+  const old = entries.filter(([name, value]) => name in options && value !== null);
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => !(name in options))),
+    ...Object.fromEntries(old.map(([name, value]) => [options[name], value])),
+  };
 }
 
 /** Places of a decoder that earlier versions of smp counted, by its class there. */

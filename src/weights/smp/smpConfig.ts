@@ -1,9 +1,18 @@
-import { OptionError, WeightsError } from '../../core/errors.js';
+import { WeightsError } from '../../core/errors.js';
 import type { Task } from '../../core/task.js';
 import { type ArchitectureEntry, architectures } from '../../models/architectures.js';
 import type { EncoderModelOptions } from '../../models/encoderDecoder.js';
+import { listEncoders } from '../../models/encoders/registry.js';
 import type { ModelMetadata, OutputActivation } from '../../models/metadata.js';
 import { currentOptions } from './oldNames.js';
+import {
+  activationForSmp,
+  activationFromSmp,
+  headForSmp,
+  headFromSmp,
+  valueForSmp,
+  valueFromSmp,
+} from './smpValues.js';
 
 /** The content of smp's `config.json`. */
 export type SmpConfig = Readonly<Record<string, unknown>>;
@@ -18,7 +27,7 @@ export interface SmpNetwork {
 /**
  * Reads smp's `config.json`.
  *
- * @throws WeightsError for a class, or a value of an option, that segkit has not.
+ * @throws WeightsError for a class, an option, or a value of one, that segkit has not.
  */
 export function networkFromSmp(given: SmpConfig): SmpNetwork {
   const config = currentOptions(given);
@@ -29,6 +38,7 @@ export function networkFromSmp(given: SmpConfig): SmpNetwork {
       `loadSmp: config.json asks for _model_class ${show(config._model_class)}. Known are ${known}.`,
     );
   }
+  checkKeys(config, architecture);
   const classes = wholeNumber(config, 'classes', 1);
   const inputChannels = wholeNumber(config, 'in_channels', 3);
   const activation = activationFromSmp(config.activation ?? null);
@@ -40,7 +50,7 @@ export function networkFromSmp(given: SmpConfig): SmpNetwork {
     architecture,
     inputChannels,
     options: {
-      encoder: config.encoder_name as string,
+      encoder: withoutTag(config.encoder_name as string),
       ...(config.encoder_depth === undefined ? {} : { encoderDepth: config.encoder_depth as number }),
       ...(config.aux_params ? { classificationHead: headFromSmp(config.aux_params as SmpConfig) } : {}),
       ...Object.fromEntries(own),
@@ -52,77 +62,39 @@ export function networkFromSmp(given: SmpConfig): SmpNetwork {
   };
 }
 
+const commonKeys = [
+  'activation',
+  'aux_params',
+  'classes',
+  'encoder_depth',
+  'encoder_name',
+  'encoder_weights',
+  'in_channels',
+];
+
+/** What smp passes on to timm changes the network; a null it leaves out, and what begins with a low line it does not read. */
+function checkKeys(config: SmpConfig, { smpName, smpOptions }: ArchitectureEntry): void {
+  const known = [...commonKeys, ...Object.values(smpOptions)];
+  const unknown = Object.entries(config).find(
+    ([name, value]) => !name.startsWith('_') && value !== null && !known.includes(name),
+  );
+  if (!unknown) return;
+  const [name, value] = unknown;
+  throw new WeightsError(
+    `loadSmp: config.json has ${name} ${show(value)}, which segkit does not know of ${smpName}. Known are ${known.toSorted().join(', ')}.`,
+  );
+}
+
+/** timm's names may say which weights they begin with (`tu-resnet18.a1_in1k`); the network is the same without. */
+function withoutTag(encoder: string): string {
+  const known = listEncoders();
+  const plain = String(encoder).replace(/^(tu-[^.]+)\..*$/, '$1');
+  return !known.includes(encoder) && known.includes(plain) ? plain : encoder;
+}
+
 function taskOf(classes: number, activation: OutputActivation): Task {
   if (classes === 1) return 'binary';
   return activation === 'sigmoid' ? 'multilabel' : 'multiclass';
-}
-
-const activations: ReadonlyMap<unknown, OutputActivation> = new Map<unknown, OutputActivation>([
-  [null, 'linear'],
-  ['identity', 'linear'],
-  ['sigmoid', 'sigmoid'],
-  ['softmax', 'softmax'],
-  ['softmax2d', 'softmax'],
-]);
-
-function activationFromSmp(value: unknown): OutputActivation {
-  const activation = activations.get(value);
-  if (activation) return activation;
-  throw new WeightsError(
-    `loadSmp: config.json asks for activation ${show(value)}. Known are null, "identity", "sigmoid", "softmax" and "softmax2d".`,
-  );
-}
-
-function headFromSmp({
-  classes,
-  pooling,
-  dropout,
-  activation = null,
-}: SmpConfig): NonNullable<EncoderModelOptions['classificationHead']> {
-  return {
-    classes: classes as number,
-    ...(pooling === undefined ? {} : { pooling: pooling as 'avg' }),
-    ...(dropout === undefined || dropout === null ? {} : { dropout: dropout as number }),
-    activation: activationFromSmp(activation),
-  };
-}
-
-/** Values of options that are called otherwise here: smp's word, and ours. */
-const words: Readonly<Record<string, readonly [theirs: string | null, ours: string]>> = {
-  decoder_attention_type: [null, 'none'],
-  decoder_interpolation: ['nearest-exact', 'nearestExact'],
-  decoder_merge_policy: ['cat', 'concatenate'],
-  decoder_readout: ['cat', 'concatenate'],
-  encoder_output_indices: [null, 'even'],
-};
-
-function valueFromSmp(name: string, value: unknown): unknown {
-  if (name === 'decoder_use_norm') return normFromSmp(value);
-  const [theirs, ours] = words[name] ?? [];
-  return value === theirs ? ours : (value ?? undefined);
-}
-
-const norms: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  [true, 'batch'],
-  ['batchnorm', 'batch'],
-  [false, 'none'],
-  ['identity', 'none'],
-  ['instancenorm', 'instance'],
-]);
-
-function normFromSmp(value: unknown): string {
-  const options = (typeof value === 'object' && value !== null ? value : {}) as { type?: unknown; eps?: unknown };
-  const { type = value, eps = 1e-5 } = options;
-  if (eps !== 1e-5) {
-    throw new WeightsError(
-      `loadSmp: config.json asks for decoder_use_norm ${show(value)}. Decoders here add 1e-5 to variances, and with another number they would give something else.`,
-    );
-  }
-  const norm = norms.get(type);
-  if (norm) return norm;
-  throw new WeightsError(
-    `loadSmp: config.json asks for decoder_use_norm ${show(value)}. Known are batchnorm, instancenorm (affine) and identity.`,
-  );
 }
 
 function wholeNumber(config: SmpConfig, name: string, standard: number): number {
@@ -154,32 +126,4 @@ export function smpConfigOf(metadata: ModelMetadata): Record<string, unknown> {
     ...Object.fromEntries(own),
   };
   return Object.fromEntries(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-const activationForSmp = (activation: OutputActivation): string | null =>
-  ({ linear: null, sigmoid: 'sigmoid', softmax: 'softmax2d' })[activation];
-
-function headForSmp(head: EncoderModelOptions['classificationHead']): Record<string, unknown> | null {
-  if (!head) return null;
-  const { classes, pooling = 'avg', dropout = 0.2, activation = 'linear' } = head;
-  return { classes, pooling, dropout, activation: activation === 'linear' ? null : activation };
-}
-
-function valueForSmp(name: string, value: unknown): unknown {
-  if (name === 'decoder_use_norm') return normForSmp(value);
-  const [theirs, ours] = words[name] ?? [];
-  return value === ours ? (theirs ?? null) : (value ?? null);
-}
-
-function normForSmp(norm: unknown): unknown {
-  if (norm === 'batch') return 'batchnorm';
-  if (norm === 'none') return 'identity';
-  if (norm === 'instance') return { type: 'instancenorm', affine: true };
-  throw new OptionError(
-    `saveSmp: smp's decoders have no ${show(norm)} normalization. They have batch, instance and none.`,
-    {
-      option: 'decoderNorm',
-      value: norm,
-    },
-  );
 }
