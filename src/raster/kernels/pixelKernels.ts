@@ -96,6 +96,7 @@ export interface PixelKernels {
     channels: number,
     radius: number,
   ): void;
+  gray8(source: Pointer, to: Pointer, pixels: number): void;
   lookUp8(source: Pointer, to: Pointer, length: number, tables: Pointer, count: number): void;
   median3x8(
     source: Pointer,
@@ -134,6 +135,15 @@ export interface PixelKernels {
   mixColors8(source: Pointer, to: Pointer, pixels: number, channels: number, matrix: Pointer): void;
   noise8(source: Pointer, to: Pointer, length: number, share: number, table: Pointer, state: Pointer): void;
   quantizePlane8(plane: Pointer, width: number, height: number, steps: Pointer, block: Pointer): void;
+  shade8(
+    source: Pointer,
+    to: Pointer,
+    across: Pointer,
+    down: Pointer,
+    width: number,
+    height: number,
+    fall: number,
+  ): void;
   shiftHsv8(
     source: Pointer,
     to: Pointer,

@@ -1,5 +1,4 @@
-import { settleFor } from '../../../raster/mapValues.js';
-import { copyOf } from '../../../raster/pixelGrid.js';
+import { shade } from '../../../raster/light/shade.js';
 import type { Range } from '../../range.js';
 import type { Transform } from '../../transform.js';
 import { colorCount } from '../colorCount.js';
@@ -44,27 +43,17 @@ export function vignette(options: VignetteOptions = {}): Transform<VignetteParam
     ranges: { strength: { standard: [0.2, 0.6], min: 0, max: 1 }, shiftX: place, shiftY: place },
     isStill: ({ strength }) => strength === 0,
     change: (image, { strength, shiftX, shiftY }) => {
-      const columns = distances(image.width, shiftX);
-      const rows = distances(image.height, shiftY);
-      const farthest = Math.max(columns[0], columns[image.width - 1]) + Math.max(rows[0], rows[image.height - 1]);
+      const across = distances(image.width, shiftX);
+      const down = distances(image.height, shiftY);
+      const farthest = Math.max(across[0], across[image.width - 1]) + Math.max(down[0], down[image.height - 1]);
       const fall = farthest > 0 ? strength / farthest : 0;
-      const result = copyOf(image);
-      const { data } = result;
-      const settle = settleFor(data);
-      const colors = colorCount(image);
-      for (let y = 0, i = 0; y < image.height; y++) {
-        for (let x = 0; x < image.width; x++, i += image.channels) {
-          const light = 1 - fall * (columns[x] + rows[y]);
-          for (let c = 0; c < colors; c++) data[i + c] = settle(data[i + c] * light);
-        }
-      }
-      return result;
+      return shade(image, { across, down, fall, colors: colorCount(image) });
     },
   });
 }
 
 /** The squared distance of each pixel from the shifted middle. */
-function distances(size: number, shift: number): Float64Array {
+function distances(size: number, shift: number): Float32Array {
   const middle = (size - 1) / 2 + shift * size;
-  return Float64Array.from({ length: size }, (_, i) => (i - middle) ** 2);
+  return Float32Array.from({ length: size }, (_, i) => (i - middle) ** 2);
 }

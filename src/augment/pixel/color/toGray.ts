@@ -1,6 +1,7 @@
 import { checkOneOf } from '../../../core/options.js';
+import { runKernel } from '../../../raster/kernels/kernels.js';
 import { luminance, luminanceFloat } from '../../../raster/luminance.js';
-import type { Raster } from '../../../raster/raster.js';
+import type { Raster, RasterData } from '../../../raster/raster.js';
 import { roomOf } from '../../../raster/room.js';
 import type { Transform } from '../../transform.js';
 import { pictureTransform } from '../pictureTransform.js';
@@ -63,13 +64,27 @@ export function toGray(options: ToGrayOptions = {}): Transform<object> {
 
 function grayOf(image: Raster, method: GrayMethod, grays: 1 | 3): Raster {
   const { data, channels } = image;
-  const gray = data instanceof Float32Array ? floatGray[method] : wholeGray[method];
   const step = grays === 1 ? 1 : channels;
   const output = roomOf(data, (data.length / channels) * step);
+  const result = { ...image, data: output, channels: step };
+  if (method === 'luma' && channels === 3 && grays === 3 && data instanceof Uint8Array && lumaByKernel(output, data)) {
+    return result;
+  }
+  const gray = data instanceof Float32Array ? floatGray[method] : wholeGray[method];
   if (step > 3) output.set(data);
   for (let i = 0, o = 0; i < data.length; i += channels, o += step) {
     const value = gray(data[i], data[i + 1], data[i + 2]);
     for (let c = 0; c < grays; c++) output[o + c] = value;
   }
-  return { ...image, data: output, channels: step };
+  return result;
+}
+
+function lumaByKernel(output: RasterData, data: Uint8Array): boolean {
+  const done = runKernel([data, output], (kernels, [source, to]) => {
+    kernels.write(source, data);
+    kernels.gray8(source, to, data.length / 3);
+    kernels.read(to, output);
+    return true;
+  });
+  return done === true;
 }

@@ -1,9 +1,11 @@
 export { area8 } from './area';
 export { warpBilinear8 } from './bilinear8';
+export { gray8 } from './color/gray8';
 export { shiftHsv8 } from './color/hsv8';
 export { lightness8, shiftLightness8 } from './color/lightness8';
 export { lookUp8 } from './color/lookUp8';
 export { mixColors8 } from './color/mixColors8';
+export { shade8 } from './color/shade8';
 export { quantizePlane8 } from './compression/jpeg8';
 export { box8 } from './filters/box8';
 export { convolve8 } from './filters/convolve8';
