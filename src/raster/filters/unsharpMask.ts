@@ -1,5 +1,5 @@
-import { newData } from '../pixelGrid.js';
 import type { Raster } from '../raster.js';
+import { roomOf } from '../room.js';
 import { gaussianBlur } from './gaussianBlur.js';
 
 /** What is sharpened, and how much. */
@@ -21,11 +21,11 @@ export function unsharpMask(raster: Raster, { size, sigma, alpha, threshold }: U
   const { data } = raster;
   const maximum = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 65535 : 1;
   // Blurred without rounding: a difference near the threshold is told from rounding only so.
-  const blurred = gaussianBlur({ ...raster, data: Float32Array.from(data) }, size, sigma).data;
+  const blurred = gaussianBlur({ ...raster, data: new Float32Array(data) }, size, sigma).data;
   const edges = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i++) edges[i] = Math.abs(data[i] - blurred[i]) > threshold ? 255 : 0;
   const mask = gaussianBlur({ ...raster, data: edges }, size, sigma).data;
-  const output = newData(data, data.length);
+  const output = roomOf(data, data.length);
   const half = data instanceof Float32Array ? 0 : 0.5;
   for (let i = 0; i < data.length; i++) {
     const sharp = Math.min(maximum, Math.max(0, data[i] + alpha * (data[i] - blurred[i])));
