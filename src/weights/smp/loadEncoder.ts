@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { OptionError } from '../../core/errors.js';
 import { checkOptionNames } from '../../core/options.js';
 import { rootScope, type StateEntry } from '../../layers/scope.js';
-import { defineEncoder } from '../../models/encoders/registry.js';
+import { defineEncoder, familyOf } from '../../models/encoders/registry.js';
 import { getMetadata } from '../../models/metadata.js';
 import { type ByteInput, byteSource } from '../byteSource.js';
 import type { StrictOptions } from '../mismatch.js';
@@ -50,17 +50,17 @@ export async function loadEncoder(
   const state = encoderState(nameOf(model, options), inputShape[2] as number);
   const file = byteSource('loadEncoder', source);
   const { tensors } = await readSafetensors(file);
-  const renamed = encoderNames(tensors, state);
   const bound = bindState(model, state);
-  const held = new Set(bound.filter(({ variable }) => variable).map(({ entry }) => entry.key));
+  const without = new Set(bound.filter(({ variable }) => !variable).map(({ entry }) => entry.key));
+  // Counters have no place here, and what lies beyond the model's depth, or classifies, is of no use, whatever its shape.
+  const renamed = new Map([...encoderNames(tensors, state)].filter(([key]) => !without.has(key)));
   const { strict, onMismatch } = options;
   await applyState(bound, renamed, {
     where: 'loadEncoder',
     file: file.name,
     strict,
     onMismatch,
-    // Counters have no place here, and what lies beyond the model's depth is of no use.
-    isOptional: ({ key }) => !held.has(key),
+    isOptional: ({ key }) => without.has(key),
     adapter: firstConvolution(state),
   });
 }
@@ -76,6 +76,7 @@ function nameOf(model: LayersModel, { encoder }: LoadEncoderOptions): string {
 
 function encoderState(name: string, inputChannels: number): readonly StateEntry[] {
   const scope = rootScope({ path: 'encoder' });
-  defineEncoder('loadEncoder', name, scope, { inputChannels, depth: 5, outputStride: 32 });
+  const depth = familyOf('loadEncoder', name).features === 'patches' ? 4 : 5; // the most that there is
+  defineEncoder('loadEncoder', name, scope, { inputChannels, depth, outputStride: 32 });
   return scope.state;
 }

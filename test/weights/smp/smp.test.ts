@@ -6,6 +6,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OptionError, WeightsError } from '../../../src/core/errors.js';
 import { deeplabV3 } from '../../../src/models/decoders/deeplabV3.js';
+import { dpt } from '../../../src/models/decoders/dpt.js';
 import { getMetadata } from '../../../src/models/metadata.js';
 import { unet } from '../../../src/models/unet.js';
 import type { EncoderUnetOptions } from '../../../src/models/unetDecoder.js';
@@ -295,6 +296,29 @@ describe('loadEncoder', () => {
       model.dispose();
     }
     source.dispose();
+  });
+
+  it('reads vision transformers, which classify other pictures by other scores', async () => {
+    const options = { encoder: 'tu-vit_tiny_patch16_224', encoderDepth: 1, decoderIntermediateChannels: [8] } as const;
+    const [model, other] = [
+      dpt({ ...options, decoderFusionChannels: 8 }),
+      dpt({ ...options, decoderFusionChannels: 8 }),
+    ];
+    const prefix = 'encoder.model.';
+    const { tensors } = await readSafetensors((await saveSmp(model))['model.safetensors']);
+    const own = [...tensors.values()].filter(({ name }) => name.startsWith(prefix) && !name.includes('head'));
+    const entries = own.map(
+      async ({ name, shape, values }) =>
+        [name.slice(prefix.length), { shape, data: (await values()) as Float32Array }] as const,
+    );
+    const head = ['head.weight', { shape: [10, 192], data: new Float32Array(1920) }] as const;
+    await loadEncoder(other, writeSafetensors(new Map([...(await Promise.all(entries)), head])));
+    const { tensors: loaded } = await readSafetensors((await saveSmp(other))['model.safetensors']);
+    const [expected, actual] = await Promise.all(
+      [tensors, loaded].map((all) => all.get(`${prefix}blocks.11.attn.qkv.weight`)?.values()),
+    );
+    expect(actual).toEqual(expected);
+    for (const each of [model, other]) each.dispose();
   });
 
   it('turns the first convolution for other channels as smp does', async () => {
