@@ -21,7 +21,8 @@ export function applyMoves(moves: readonly Move[], sample: Sample): Sample {
 /** Moves the pixels of image, mask and weight, and keypoints and boxes with them. */
 export function applyMove(move: Move, sample: Sample): Sample {
   if (staysPut(move, sample.image)) return sample;
-  return { ...mapEach(sample, pixelMapsOf(move, sample.image)), ...moveMarks(sample, move) };
+  const moved = mapEach(sample, pixelMapsOf(move, sample.image));
+  return sample.keypoints || sample.boxes ? { ...moved, ...moveMarks(sample, move) } : moved;
 }
 
 /** Moves the pixels of a picture alone. */
