@@ -5,9 +5,9 @@
 import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { averagingMatrix } from '../../src/ops/adaptivePool.js';
-import { type BandedMatrix, transposeBanded } from '../../src/ops/bandedMatrix.js';
-import { bilinearMatrix } from '../../src/ops/interpolationMatrix.js';
+import { averagingMatrix } from '../../src/ops/pooling/adaptivePool.js';
+import { type BandedMatrix, transposeBanded } from '../../src/ops/resizing/bandedMatrix.js';
+import { bilinearMatrix } from '../../src/ops/resizing/interpolationMatrix.js';
 
 interface Case {
   readonly name: string;

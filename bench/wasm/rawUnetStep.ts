@@ -4,7 +4,7 @@
  */
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNormTrain } from '../../src/ops/batchNormTrain.js';
+import { batchNormTrain } from '../../src/ops/normalization/batchNormTrain.js';
 import { prepareWasm } from '../../src/wasm/index.js';
 
 type Image = tf.Tensor4D;

@@ -5,9 +5,9 @@
  */
 import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
-import { convolutionGeometry } from '../../src/ops/convolutionGeometry.js';
-import { type ConvolveOptions, convolve } from '../../src/ops/convolve.js';
-import { composeConvolution } from '../../src/ops/convolveComposed.js';
+import { convolutionGeometry } from '../../src/ops/convolution/convolutionGeometry.js';
+import { type ConvolveOptions, convolve } from '../../src/ops/convolution/convolve.js';
+import { composeConvolution } from '../../src/ops/convolution/convolveComposed.js';
 import { prepareWasm } from '../../src/wasm/index.js';
 
 interface Case extends ConvolveOptions {

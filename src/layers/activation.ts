@@ -1,8 +1,8 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkOneOf, checkOptionNames } from '../core/options.js';
 import { type Block, identityBlock, layerBlock } from './block.js';
+import { SegActivation, type SegActivationName, segActivationNames } from './classes/segActivation.js';
 import { registerLayers } from './registerLayers.js';
-import { SegActivation, type SegActivationName, segActivationNames } from './segActivation.js';
 
 /**
  * What a block bends its values with. `leakyRelu` has slope 0.01 below 0, as in PyTorch; `swish` and `silu` are the same;

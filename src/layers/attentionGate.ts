@@ -1,10 +1,10 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import { type Block, chain, layerBlock } from './block.js';
+import { SegUpsampling } from './classes/segUpsampling.js';
 import { convolution } from './convolution.js';
 import { type NormName, normalization, normNames } from './normalization.js';
 import { registerLayers } from './registerLayers.js';
-import { SegUpsampling } from './segUpsampling.js';
 
 type Tensor = layers.SymbolicTensor;
 

@@ -1,9 +1,9 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import { type Block, layerBlock } from './block.js';
+import { SegConvolution } from './classes/segConvolution.js';
 import { type Initializer, initializers, kernelInitializer } from './kernelInitializer.js';
 import { registerLayers } from './registerLayers.js';
-import { SegConvolution } from './segConvolution.js';
 
 /** Options of {@link convolution}. */
 export interface ConvolutionOptions {

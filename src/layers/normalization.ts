@@ -1,9 +1,9 @@
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import { type Block, identityBlock, layerBlock } from './block.js';
+import { SegBatchNorm } from './classes/segBatchNorm.js';
+import { SegGroupNorm } from './classes/segGroupNorm.js';
+import { SegInstanceNorm } from './classes/segInstanceNorm.js';
 import { registerLayers } from './registerLayers.js';
-import { SegBatchNorm } from './segBatchNorm.js';
-import { SegGroupNorm } from './segGroupNorm.js';
-import { SegInstanceNorm } from './segInstanceNorm.js';
 
 /**
  * How a block evens out its values: over the batch (`batch`), over groups of channels of each picture (`group`), over

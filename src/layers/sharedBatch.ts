@@ -1,4 +1,4 @@
-import type { BatchParts } from '../ops/batchParts.js';
+import type { BatchParts } from '../ops/normalization/batchParts.js';
 
 let current: BatchParts | undefined;
 

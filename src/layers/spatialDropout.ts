@@ -1,7 +1,7 @@
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import { type Block, identityBlock, layerBlock } from './block.js';
+import { SegSpatialDropout } from './classes/segSpatialDropout.js';
 import { registerLayers } from './registerLayers.js';
-import { SegSpatialDropout } from './segSpatialDropout.js';
 
 /** Options of {@link spatialDropout}. */
 export interface SpatialDropoutOptions {

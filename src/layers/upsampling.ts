@@ -1,11 +1,11 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
 import { type Block, chain, layerBlock } from './block.js';
+import { SegPixelShuffle } from './classes/segPixelShuffle.js';
+import { SegUpsampling } from './classes/segUpsampling.js';
 import { convolution } from './convolution.js';
 import { kernelInitializer } from './kernelInitializer.js';
 import { registerLayers } from './registerLayers.js';
-import { SegPixelShuffle } from './segPixelShuffle.js';
-import { SegUpsampling } from './segUpsampling.js';
 
 /**
  * How a decoder doubles height and width: by repeating pixels (`nearest`) or blending them (`bilinear`), each followed

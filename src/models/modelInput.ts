@@ -1,10 +1,10 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { identityBlock } from '../layers/block.js';
+import { SegCropLike } from '../layers/classes/segCropLike.js';
+import { SegInputGuard } from '../layers/classes/segInputGuard.js';
+import { SegPadToMultiple } from '../layers/classes/segPadToMultiple.js';
 import { checkInputSize } from '../layers/inputSize.js';
 import { registerLayers } from '../layers/registerLayers.js';
-import { SegCropLike } from '../layers/segCropLike.js';
-import { SegInputGuard } from '../layers/segInputGuard.js';
-import { SegPadToMultiple } from '../layers/segPadToMultiple.js';
 import type { InputShape } from './modelOptions.js';
 
 /** Options of {@link modelInput}. */

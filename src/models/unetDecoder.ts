@@ -6,7 +6,7 @@ import { scseModule } from '../layers/modules/scse.js';
 import { concatenateAll, resizeLike } from '../layers/modules/stateless.js';
 import { checkNorm, type NormChoice } from '../layers/normSettings.js';
 import type { Scope } from '../layers/scope.js';
-import { type InterpolateMethod, interpolateMethods } from '../ops/interpolate.js';
+import { type InterpolateMethod, interpolateMethods } from '../ops/resizing/interpolate.js';
 import {
   type Architecture,
   checkDecoderChannels,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { composedResample, type ResampleAttributes } from '../ops/resample.js';
+import { composedResample, type ResampleAttributes } from '../ops/resizing/resample.js';
 import { composedMaxPoolGrad } from './composed/maxPoolGrad.js';
 import { composedResizeNearestGrad } from './composed/resizeNearestGrad.js';
 import type { NearestOptions } from './nearestTable.js';

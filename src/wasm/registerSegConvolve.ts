@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvolutionGeometry } from '../ops/convolutionGeometry.js';
+import type { ConvolutionGeometry } from '../ops/convolution/convolutionGeometry.js';
 import type {
   SegConvolveAttributes,
   SegConvolveBackpropFilterAttributes,
   SegConvolveBackpropInputAttributes,
-} from '../ops/convolveKernels.js';
+} from '../ops/convolution/convolveKernels.js';
 import {
   composedSegConvolve,
   composedSegConvolveBackpropFilter,

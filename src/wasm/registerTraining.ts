@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../ops/batchNormKernels.js';
 import { portableGelu, portableGeluGrad } from '../ops/gelu.js';
+import type {
+  GradientSumsInputs,
+  InputGradientInputs,
+  NormalizeInputs,
+} from '../ops/normalization/batchNormKernels.js';
 import { composedAdam } from './composed/adam.js';
 import { composedGradInput, composedGradSums, composedMoments, composedNormalize } from './composed/batchNorm.js';
 import { replaceKernel } from './replaceKernel.js';

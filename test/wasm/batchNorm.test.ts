@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, test } from 'vitest';
-import { batchGradientSums, batchInputGradient, batchMoments, normalizeBatch } from '../../src/ops/batchNormKernels.js';
+import {
+  batchGradientSums,
+  batchInputGradient,
+  batchMoments,
+  normalizeBatch,
+} from '../../src/ops/normalization/batchNormKernels.js';
 import { prepareWasm } from '../../src/wasm/index.js';
 import { expectAllClose, expectNoLeak } from '../helpers/tensors.js';
 

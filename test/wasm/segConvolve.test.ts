@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, test } from 'vitest';
-import { type ConvolveOptions, convolve } from '../../src/ops/convolve.js';
+import { type ConvolveOptions, convolve } from '../../src/ops/convolution/convolve.js';
 import { prepareWasm } from '../../src/wasm/index.js';
 import { switchBackend } from '../helpers/backends.js';
 import { expectAllClose, expectNoLeak } from '../helpers/tensors.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { firstHalf } from '../../src/core/pictureTree.js';
-import { batchNormTrain } from '../../src/ops/batchNormTrain.js';
+import { batchNormTrain } from '../../src/ops/normalization/batchNormTrain.js';
 import { prepareWasm } from '../../src/wasm/index.js';
 import { values } from './onBackend.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { batchNormTrain } from '../../src/ops/batchNormTrain.js';
+import { batchNormTrain } from '../../src/ops/normalization/batchNormTrain.js';
 import { prepareWasm } from '../../src/wasm/index.js';
 import { values } from './onBackend.js';
 

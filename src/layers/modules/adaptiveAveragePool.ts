@@ -1,8 +1,8 @@
 import type * as layers from '@tensorflow/tfjs-layers';
 import type { Block } from '../block.js';
+import { SegAdaptivePooling } from '../classes/segAdaptivePooling.js';
 import { registerLayers } from '../registerLayers.js';
 import type { Scope } from '../scope.js';
-import { SegAdaptivePooling } from '../segAdaptivePooling.js';
 import { globalAveragePool } from './stateless.js';
 
 /** The means of `size` × `size` windows, as PyTorch's `AdaptiveAvgPool2d`. */

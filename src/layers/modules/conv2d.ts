@@ -1,8 +1,8 @@
-import type { Padding } from '../../ops/convolve.js';
+import type { Padding } from '../../ops/convolution/convolve.js';
 import type { Block } from '../block.js';
+import { SegConvolution } from '../classes/segConvolution.js';
 import type { Initializer } from '../kernelInitializer.js';
 import type { Scope } from '../scope.js';
-import { SegConvolution } from '../segConvolution.js';
 import { sharedLayer } from './sharedLayer.js';
 
 type Pair = number | readonly [height: number, width: number];

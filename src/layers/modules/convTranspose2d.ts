@@ -1,7 +1,7 @@
-import type { Padding } from '../../ops/padding.js';
+import type { Padding } from '../../ops/convolution/padding.js';
 import type { Block } from '../block.js';
+import { SegConvolutionTransposed } from '../classes/segConvolutionTransposed.js';
 import type { Scope } from '../scope.js';
-import { SegConvolutionTransposed } from '../segConvolutionTransposed.js';
 import { sharedLayer } from './sharedLayer.js';
 
 /** Options of {@link convTranspose2d}. */

@@ -1,8 +1,8 @@
 import type * as layers from '@tensorflow/tfjs-layers';
 import { type Block, identityBlock } from '../block.js';
+import { SegStochasticDepth } from '../classes/segStochasticDepth.js';
 import { registerLayers } from '../registerLayers.js';
 import type { Scope } from '../scope.js';
-import { SegStochasticDepth } from '../segStochasticDepth.js';
 
 /** Leaves out, in training, what a residual branch adds to a picture with this probability; of 0, it does nothing. */
 export function dropBranch(scope: Scope, rate: number): Block {

@@ -1,9 +1,9 @@
 import type * as layers from '@tensorflow/tfjs-layers';
 import { type Block, identityBlock } from '../block.js';
+import { SegDropout } from '../classes/segDropout.js';
+import { SegSpatialDropout } from '../classes/segSpatialDropout.js';
 import { registerLayers } from '../registerLayers.js';
 import type { Scope } from '../scope.js';
-import { SegDropout } from '../segDropout.js';
-import { SegSpatialDropout } from '../segSpatialDropout.js';
 
 /** Drops single numbers in training, as PyTorch's `Dropout`. */
 export const dropout = (scope: Scope, rate: number): Block =>

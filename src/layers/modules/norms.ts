@@ -1,11 +1,11 @@
 import type { Block } from '../block.js';
 import { identityBlock } from '../block.js';
+import { SegBatchNorm } from '../classes/segBatchNorm.js';
+import { SegGroupNorm } from '../classes/segGroupNorm.js';
+import { SegInstanceNorm } from '../classes/segInstanceNorm.js';
+import { SegLayerNorm } from '../classes/segLayerNorm.js';
 import { type NormChoice, normSettings } from '../normSettings.js';
 import type { Scope } from '../scope.js';
-import { SegBatchNorm } from '../segBatchNorm.js';
-import { SegGroupNorm } from '../segGroupNorm.js';
-import { SegInstanceNorm } from '../segInstanceNorm.js';
-import { SegLayerNorm } from '../segLayerNorm.js';
 import { sharedLayer } from './sharedLayer.js';
 
 /** What the normalizations share. */

@@ -1,7 +1,7 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import type { Block } from '../block.js';
+import { SegPatchTokens } from '../classes/segPatchTokens.js';
 import type { Scope } from '../scope.js';
-import { SegPatchTokens } from '../segPatchTokens.js';
 import { sharedLayer } from './sharedLayer.js';
 
 type Tensor = layers.SymbolicTensor;

@@ -1,12 +1,12 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import type { Padding } from '../../ops/convolve.js';
+import type { Padding } from '../../ops/convolution/convolve.js';
 import { type ActivationName, activation } from '../activation.js';
 import type { Block } from '../block.js';
+import { SegChannelSlice } from '../classes/segChannelSlice.js';
+import { SegPooling, type SegPoolingOptions } from '../classes/segPooling.js';
+import { SegResize, type SegResizeOptions } from '../classes/segResize.js';
 import { registerLayers } from '../registerLayers.js';
 import type { Scope } from '../scope.js';
-import { SegChannelSlice } from '../segChannelSlice.js';
-import { SegPooling, type SegPoolingOptions } from '../segPooling.js';
-import { SegResize, type SegResizeOptions } from '../segResize.js';
 
 type Tensor = layers.SymbolicTensor;
 

@@ -7,7 +7,7 @@ import { convNormRelu } from '../../layers/modules/convNormRelu.js';
 import { dropout2d } from '../../layers/modules/dropouts.js';
 import { addAll, concatenateAll, resizeLike } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
-import { type InterpolateMethod, interpolateMethods } from '../../ops/interpolate.js';
+import { type InterpolateMethod, interpolateMethods } from '../../ops/resizing/interpolate.js';
 import { type Architecture, buildNetwork, type EncoderModelOptions } from '../encoderDecoder.js';
 import { checkSkips, checkUpsampling } from './checkDecoder.js';
 

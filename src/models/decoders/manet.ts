@@ -1,6 +1,7 @@
 import type * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf } from '../../core/options.js';
 import { type Block, chain } from '../../layers/block.js';
+import { SegPositionAttention } from '../../layers/classes/segPositionAttention.js';
 import { conv2d } from '../../layers/modules/conv2d.js';
 import { convNormRelu } from '../../layers/modules/convNormRelu.js';
 import {
@@ -14,8 +15,7 @@ import {
 import { checkNorm, type NormChoice } from '../../layers/normSettings.js';
 import { registerLayers } from '../../layers/registerLayers.js';
 import type { Scope } from '../../layers/scope.js';
-import { SegPositionAttention } from '../../layers/segPositionAttention.js';
-import { type InterpolateMethod, interpolateMethods } from '../../ops/interpolate.js';
+import { type InterpolateMethod, interpolateMethods } from '../../ops/resizing/interpolate.js';
 import { type Architecture, buildNetwork, checkDecoderChannels, type EncoderModelOptions } from '../encoderDecoder.js';
 import { type DecoderBlock, type DecoderBlockSize, decoderBlock } from '../unetDecoder.js';
 

@@ -12,7 +12,7 @@ import {
   resizeLike,
 } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
-import { type InterpolateMethod, interpolateMethods } from '../../ops/interpolate.js';
+import { type InterpolateMethod, interpolateMethods } from '../../ops/resizing/interpolate.js';
 import { type Architecture, buildNetwork, type EncoderModelOptions } from '../encoderDecoder.js';
 import { checkSkips, checkUpsampling } from './checkDecoder.js';
 

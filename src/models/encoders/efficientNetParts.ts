@@ -6,7 +6,7 @@ import { residual } from '../../layers/modules/residual.js';
 import { squeezeExcite } from '../../layers/modules/squeezeExcite.js';
 import { activate } from '../../layers/modules/stateless.js';
 import type { Scope } from '../../layers/scope.js';
-import type { Padding } from '../../ops/convolve.js';
+import type { Padding } from '../../ops/convolution/convolve.js';
 import { type Encoder, type EncoderOptions, stagedEncoder } from './encoder.js';
 import { type EncoderLibrary, stageSteps } from './stageSteps.js';
 

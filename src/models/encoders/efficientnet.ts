@@ -1,5 +1,5 @@
 import { imagenetPreprocessing } from '../../core/preprocessing.js';
-import { axisPadding } from '../../ops/padding.js';
+import { axisPadding } from '../../ops/convolution/padding.js';
 import { defineEfficientNet, type EfficientNetStyle } from './efficientNetParts.js';
 import type { EncoderFamily } from './encoder.js';
 

@@ -3,11 +3,11 @@ import { OptionError } from '../../core/errors.js';
 import { checkNumber, checkOneOf } from '../../core/options.js';
 import { type ActivationName, activationNames } from '../../layers/activation.js';
 import type { Block } from '../../layers/block.js';
+import { SegUpsampling } from '../../layers/classes/segUpsampling.js';
 import { type NormName, normNames } from '../../layers/normalization.js';
 import { registerLayers } from '../../layers/registerLayers.js';
-import { SegUpsampling } from '../../layers/segUpsampling.js';
-import { checkGroups } from '../../ops/groupNorm.js';
-import type { UpsampleMethod } from '../../ops/upsample.js';
+import { checkGroups } from '../../ops/normalization/groupNorm.js';
+import type { UpsampleMethod } from '../../ops/resizing/upsample.js';
 
 type Tensor = layers.SymbolicTensor;
 

@@ -5,7 +5,7 @@ import { type Block, chain } from '../../layers/block.js';
 import { convBlock } from '../../layers/convBlock.js';
 import { convolution } from '../../layers/convolution.js';
 import { normalization } from '../../layers/normalization.js';
-import type { UpsampleMethod } from '../../ops/upsample.js';
+import type { UpsampleMethod } from '../../ops/resizing/upsample.js';
 import { type ModelOptions, modelOptionNames, resolveModelOptions } from '../modelOptions.js';
 import { segmentationHead } from '../segmentationHead.js';
 import { assembleModel } from './assembleModel.js';

@@ -1,9 +1,9 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { checkNumber, checkOneOf, checkOptionNames } from '../../core/options.js';
 import { chain, layerBlock } from '../../layers/block.js';
+import { SegPresenceGate } from '../../layers/classes/segPresenceGate.js';
 import { convBlock } from '../../layers/convBlock.js';
 import { convolution } from '../../layers/convolution.js';
-import { SegPresenceGate } from '../../layers/segPresenceGate.js';
 import { spatialDropout } from '../../layers/spatialDropout.js';
 import {
   type ModelOptions,

@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../../ops/batchNormKernels.js';
+import type {
+  GradientSumsInputs,
+  InputGradientInputs,
+  NormalizeInputs,
+} from '../../ops/normalization/batchNormKernels.js';
 
 /** The mean and biased variance of each channel, of tfjs's kernels. */
 export function composedMoments(x: tf.Tensor): tf.Tensor[] {

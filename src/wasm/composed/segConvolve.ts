@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvolutionGeometry } from '../../ops/convolutionGeometry.js';
-import { composeConvolution } from '../../ops/convolveComposed.js';
-import { everyNth } from '../../ops/everyNth.js';
+import type { ConvolutionGeometry } from '../../ops/convolution/convolutionGeometry.js';
+import { composeConvolution } from '../../ops/convolution/convolveComposed.js';
+import { everyNth } from '../../ops/convolution/everyNth.js';
 import type { ConvGeometry } from '../convGeometry.js';
 import { padInput } from './padInput.js';
 import { spreadOutput } from './spreadOutput.js';

@@ -1,5 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { GradientSumsInputs, InputGradientInputs, NormalizeInputs } from '../../ops/batchNormKernels.js';
+import type {
+  GradientSumsInputs,
+  InputGradientInputs,
+  NormalizeInputs,
+} from '../../ops/normalization/batchNormKernels.js';
 import type { Native } from './native.js';
 
 /** The mean and biased variance of each channel over all pixels, and what they are before they are rounded, as doubles. */

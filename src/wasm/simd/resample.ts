@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { type BandedMatrix, isIdentity } from '../../ops/bandedMatrix.js';
+import { type BandedMatrix, isIdentity } from '../../ops/resizing/bandedMatrix.js';
 import type { Native } from './native.js';
 
 /** Weighted sums of neighbouring rows and columns of `[N,H,W,C]`. The axis that shrinks more is the first one's turn. */

@@ -1,5 +1,5 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import { SegActivation, type SegActivationName } from '../../layers/segActivation.js';
+import { SegActivation, type SegActivationName } from '../../layers/classes/segActivation.js';
 import type { ConfigReader } from './configReader.js';
 
 /** What TensorFlow.js calls activations that it has, and has as Keras has them. */

@@ -1,6 +1,6 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import { SegConvolution } from '../../layers/segConvolution.js';
-import { SegConvolutionTransposed } from '../../layers/segConvolutionTransposed.js';
+import { SegConvolution } from '../../layers/classes/segConvolution.js';
+import { SegConvolutionTransposed } from '../../layers/classes/segConvolutionTransposed.js';
 import { activationLayers, activationName } from './activations.js';
 import type { ConfigReader } from './configReader.js';
 import {

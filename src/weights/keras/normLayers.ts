@@ -1,6 +1,6 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import { SegBatchNorm } from '../../layers/segBatchNorm.js';
-import { SegGroupNorm } from '../../layers/segGroupNorm.js';
+import { SegBatchNorm } from '../../layers/classes/segBatchNorm.js';
+import { SegGroupNorm } from '../../layers/classes/segGroupNorm.js';
 import type { ConfigReader } from './configReader.js';
 import { channelsOf, common, countOf, type LayerBuilder } from './layerPlan.js';
 

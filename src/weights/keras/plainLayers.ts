@@ -1,8 +1,8 @@
 import * as layers from '@tensorflow/tfjs-layers';
-import { SegPooling } from '../../layers/segPooling.js';
-import { SegResize } from '../../layers/segResize.js';
-import { SegSpatialDropout } from '../../layers/segSpatialDropout.js';
-import { SegUpsampling } from '../../layers/segUpsampling.js';
+import { SegPooling } from '../../layers/classes/segPooling.js';
+import { SegResize } from '../../layers/classes/segResize.js';
+import { SegSpatialDropout } from '../../layers/classes/segSpatialDropout.js';
+import { SegUpsampling } from '../../layers/classes/segUpsampling.js';
 import { activationLayers, activationName } from './activations.js';
 import type { ConfigReader } from './configReader.js';
 import { channelsOf, checkChannelsLast, common, type LayerBuilder, type LayerPlan, paddingOf } from './layerPlan.js';
