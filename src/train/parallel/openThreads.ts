@@ -19,6 +19,8 @@ const source = {
 export function openThreads(replicas: number, capacity: number, events: ReplicaEvents): ReplicaLines {
   const gather = createGatherMemory(replicas, capacity);
   const mailboxes: (Mailbox | undefined)[] = [];
+  /** Shared memory for all weights, in their order; a thread is given it once. */
+  const board: Float32Array[] = [];
   const start = (replica: number): RunningWorker<ThreadMessage> => {
     const worker = startWorker<ThreadMessage, ThreadReply>(
       { ...source, name: `segkit worker ${replica + 1}` },
@@ -36,9 +38,23 @@ export function openThreads(replicas: number, capacity: number, events: ReplicaE
   };
   const workers = Array.from({ length: replicas }, (_, replica) => start(replica));
   return {
-    allocate: (length) => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT)),
+    allocate: (length) => {
+      const values = new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+      board.push(values);
+      return values;
+    },
     beginStep: () => gather.rounds.fill(0),
-    send: (replica, command) => workers[replica].send(command),
+    send(replica, command) {
+      if (command.type === 'start') {
+        workers[replica].send({ type: 'board', board });
+        return workers[replica].send(command);
+      }
+      // To pass on hundreds of pieces of shared memory in each step would take as long as to read them.
+      const { weights, x } = command;
+      const light = { ...command, weights: { places: weights.places, values: [] } };
+      // The pictures of a step are a copy of these rows; a prediction is of a batch that is still needed here.
+      workers[replica].send(light, command.type === 'step' ? [x.data.buffer as ArrayBuffer] : []);
+    },
     answer(replica, gradients) {
       const mailbox = mailboxes[replica];
       if (mailbox) putAnswer(mailbox, gradients);

@@ -37,7 +37,7 @@ export interface PassCommand {
   readonly weights: WeightUpdate;
   /** The layers and weights that do not learn, where that has changed. */
   readonly frozen?: readonly string[] | undefined;
-  /** This replica's pictures, `[N,H,W,C]`. */
+  /** This replica's pictures, `[N,H,W,C]`; those of a step are in memory of their own, which is moved to the replica. */
   readonly x: Values;
 }
 
@@ -87,7 +87,7 @@ export interface ReplicaLink {
 
 /** The main thread's end of the lines to all replicas. */
 export interface ReplicaLines {
-  /** Memory for values that are sent to all: shared, where replicas can share memory with this thread. */
+  /** Memory for the values of the next weight, in their order: shared, where replicas can share memory with this thread. */
   allocate(length: number): Float32Array<ArrayBufferLike>;
   /** Called before each step, when no replica is at work. */
   beginStep(parts: number): void;

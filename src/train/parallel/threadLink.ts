@@ -1,6 +1,6 @@
 import { workerScope } from '../../core/startWorker.js';
 import { awaitAnswer, emptyMailbox, type Mailbox } from './mailbox.js';
-import type { BackendRequest, Command, Reply } from './protocol.js';
+import type { BackendRequest, Command, Reply, WeightUpdate } from './protocol.js';
 import { createReplica } from './replica.js';
 import { type GatherMemory, sharedGather } from './sharedGather.js';
 
@@ -13,8 +13,14 @@ export interface ThreadIntroduction {
   readonly hasOwnCore: boolean;
 }
 
-/** What is sent to a thread. */
-export type ThreadMessage = ThreadIntroduction | Command;
+/** The shared memory in which the values of all weights are, in their order; it comes before the first command. */
+export interface ThreadBoard {
+  readonly type: 'board';
+  readonly board: readonly Float32Array[];
+}
+
+/** What is sent to a thread. The values of weights are left out of commands: they are on the board. */
+export type ThreadMessage = ThreadIntroduction | ThreadBoard | Command;
 
 /** What a thread sends: a reply, and with outputs the memory in which it waits for the answer. */
 export interface ThreadReply {
@@ -26,6 +32,7 @@ export interface ThreadReply {
 export function runReplicaThread(startBackend: (request: BackendRequest) => Promise<void>): void {
   const scope = workerScope<ThreadMessage, ThreadReply>();
   let mailbox: Mailbox | undefined;
+  let board: readonly Float32Array[] = [];
   let gather: ReturnType<typeof sharedGather> = () => [];
   const replica = createReplica(
     {
@@ -43,8 +50,10 @@ export function runReplicaThread(startBackend: (request: BackendRequest) => Prom
     },
     startBackend,
   );
+  const read = ({ places }: WeightUpdate): WeightUpdate => ({ places, values: places.map((place) => board[place]) });
   scope.listen((message) => {
     if (message.type === 'introduction') gather = sharedGather(message.gather, message.replica, message.hasOwnCore);
-    else void replica(message);
+    else if (message.type === 'board') board = message.board;
+    else void replica(message.type === 'start' ? message : { ...message, weights: read(message.weights) });
   });
 }
