@@ -4,9 +4,9 @@
  *
  *     npm run build && PYTHON=/path/to/python node bench/loader/loader.mjs [--folder cars] [--rounds 3] [--pairs 128]
  *
- * Each side resizes by area, which is what OpenCV advises for pictures that shrink and what segkit does; OpenCV is timed
- * by two-tap linear interpolation too, which skips pixels. Masks are resized by nearest on both sides. GIF files are read
- * by Pillow, which is faster than OpenCV, and by OpenCV. The first epoch of each is there to warm up. Python needs torch,
+ * Each side resizes by area, which is what OpenCV advises for pictures that shrink and what segkit does, and by two-tap
+ * linear interpolation, which skips pixels; like is compared with like. Masks are resized by nearest on both sides. GIF files
+ * are read by Pillow, which is faster than OpenCV, and by OpenCV. The first epoch of each is there to warm up. Python needs torch,
  * cv2 and PIL; without them segkit alone is timed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -23,8 +23,14 @@ const pairs = carPairs(values.folder ?? defaultFolder, Number(values.pairs ?? 12
 const shared = { size: 512, batchSize: 8, workers: Number(values.workers ?? 2) };
 const epochs = 2;
 
-async function timeSegkit() {
-  const batches = loader(await fileDataset(pairs), { ...shared, augment: augment.horizontalFlip() });
+async function timeSegkit(resize) {
+  const { size, ...options } = shared;
+  const flip = augment.horizontalFlip();
+  // By area is what the option size does; two taps have to be asked for.
+  const twoTaps = augment.resize({ width: size, height: size, interpolation: 'bilinear' });
+  const how =
+    resize === 'area' ? { size, augment: flip } : { augment: augment.compose([twoTaps, flip], { fuse: false }) };
+  const batches = loader(await fileDataset(pairs), { ...options, ...how });
   const timed = [];
   for (let epoch = 0; epoch <= epochs; epoch++) {
     const busy = process.cpuUsage();
@@ -54,16 +60,17 @@ const python = process.env.PYTHON ?? 'python3';
 const hasPeer = spawnSync(python, ['-c', 'import torch, cv2, PIL'], { stdio: 'ignore' }).status === 0;
 if (!hasPeer) console.log(`${python} has no torch, cv2 and PIL: segkit alone is timed (set PYTHON).`);
 
-const own = 'segkit, area';
+const own = ['area', 'linear'];
 const peers = [
   { name: 'torch, area, GIF by Pillow', options: { resize: 'area', gif: 'Pillow' } },
   { name: 'torch, area, GIF by OpenCV', options: { resize: 'area', gif: 'OpenCV' } },
   { name: 'torch, linear, GIF by Pillow', options: { resize: 'linear', gif: 'Pillow' } },
+  { name: 'torch, linear, GIF by OpenCV', options: { resize: 'linear', gif: 'OpenCV' } },
 ];
 const results = new Map();
 const keep = (name, more) => results.set(name, [...(results.get(name) ?? []), ...more]);
 for (let round = 0; round < rounds; round++) {
-  keep(own, await timeSegkit());
+  for (const resize of own) keep(`segkit, ${resize}`, await timeSegkit(resize));
   for (const { name, options } of hasPeer ? peers : []) keep(name, timeTorch(python, options));
 }
 
@@ -75,7 +82,8 @@ console.log(
 );
 for (const name of results.keys()) {
   const measured = `${rate(name).toFixed(1).padStart(6)} pairs/s ${cost(name).toFixed(1).padStart(6)} ms of processor a pair`;
-  const ratio = name === own ? '' : `   segkit: ${(rate(own) / rate(name)).toFixed(2)}× the pairs a second`;
-  const share = name === own ? '' : `, ${(cost(own) / cost(name)).toFixed(2)}× the processor time`;
+  const ours = `segkit, ${name.split(', ')[1]}`;
+  const ratio = name === ours ? '' : `   segkit: ${(rate(ours) / rate(name)).toFixed(2)}× the pairs a second`;
+  const share = name === ours ? '' : `, ${(cost(ours) / cost(name)).toFixed(2)}× the processor time`;
   console.log(`${name.padEnd(29)} ${measured}${ratio}${share}`);
 }
