@@ -1,16 +1,14 @@
 import { type SampleMemory, sampleMemory } from '../augment/sampleMemory.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Batch, BatchSource, EpochOptions, Json } from './batch.js';
+import { batchesOf } from './batchesOf.js';
 import { type BatchMemory, createBatchMemory, reusing } from './batchMemory.js';
-import { warnOfScale } from './collate.js';
 import type { Dataset } from './dataset.js';
-import { handleError } from './generators/failure.js';
-import { batch, filter, map, pipe, prefetch, withSignal } from './generators.js';
+import { pipe, withSignal } from './generators.js';
 import { type LoaderOptions, type LoaderPlan, loaderPlan } from './loaderOptions.js';
 import { countBatches, type Place, placeGroups } from './loaderOrder.js';
 import { loaderState } from './loaderState.js';
-import { preparePlace, stackBatch } from './makeBatch.js';
-import type { Sample } from './sample.js';
+import { preparePlace } from './makeBatch.js';
 import { readByWorkers } from './workers/readByWorkers.js';
 
 export type { LoaderOptions };
@@ -93,32 +91,24 @@ function readHere(
   fromBatch: number,
   memory: BatchMemory | undefined,
 ): AsyncIterable<Batch> {
-  const counts = { failed: 0, read: 0 };
+  const { batchSize, concurrency, prefetch, onError } = plan;
   const room = rooms.pop() ?? sampleMemory(); // one that an epoch has left early goes with what it has not given back
-  const read = async (place: Place): Promise<Sample | undefined> => {
-    counts.read++;
-    try {
-      return await preparePlace(place, epoch, plan, ({ index }) => dataset.sample(index), room);
-    } catch (error) {
-      handleError(plan.onError, error, { failed: ++counts.failed, read: counts.read });
-      return undefined;
-    }
+  const places = function* (): Generator<Place> {
+    for (const group of placeGroups(dataset, plan, epoch, fromBatch)) yield* group.places;
   };
-  const stack = (samples: readonly (Sample | undefined)[], { index }: { index: number }): Batch | undefined => {
-    const stacked = stackBatch(samples, fromBatch + index, plan, room, memory?.take);
-    if (stacked?.beyond) warnOfScale(stacked.beyond);
-    if (fromBatch + index === length - 1) rooms.push(room);
-    return stacked?.batch;
-  };
-  const batches = pipe(
-    function* () {
-      for (const { places } of placeGroups(dataset, plan, epoch, fromBatch)) yield* places;
+  return batchesOf<Place>(places, {
+    name: 'loader',
+    read: (place) => preparePlace(place, epoch, plan, ({ index }) => dataset.sample(index), room),
+    steps: plan,
+    room,
+    batchSize,
+    firstBatch: fromBatch,
+    concurrency,
+    prefetch,
+    onError,
+    allocate: memory?.take,
+    stacked: (number) => {
+      if (number === length - 1) rooms.push(room);
     },
-    map(read, { concurrency: plan.concurrency, name: 'loader' }),
-    // Grouped before failures are taken out, so that one of them does not move all samples after it.
-    batch(plan.batchSize),
-    map(stack, { name: 'loader' }),
-    filter((made) => made !== undefined),
-  );
-  return plan.prefetch > 0 ? pipe(batches, prefetch(plan.prefetch)) : batches;
+  });
 }

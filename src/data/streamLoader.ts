@@ -5,12 +5,12 @@ import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Preprocessing } from '../core/preprocessing.js';
 import type { Size } from '../raster/resize.js';
 import type { Batch, BatchSource } from './batch.js';
+import { batchesOf } from './batchesOf.js';
 import { checkTargetSize } from './checkTargetSize.js';
-import { warnOfScale } from './collate.js';
 import type { DatasetInfo } from './dataset.js';
-import { checkOnError, handleError } from './generators/failure.js';
-import { batch, filter, map, type OnError, pipe, prefetch, take, withSignal } from './generators.js';
-import { preparePlace, type SampleSteps, stackBatch } from './makeBatch.js';
+import { checkOnError } from './generators/failure.js';
+import { type OnError, pipe, withSignal } from './generators.js';
+import { preparePlace, type SampleSteps } from './makeBatch.js';
 import type { Sample } from './sample.js';
 
 /** Options of {@link streamLoader}. */
@@ -76,42 +76,30 @@ export function streamLoader(
     );
   }
   const { batchSize = 8, length, seed = 0, augment, preprocessing = {}, dropLast = false } = options;
-  const { prefetch: ahead = 2, onError = 'throw', signal, task, classes, ignoreIndex } = options;
+  const { prefetch = 2, onError = 'throw', signal, task, classes, ignoreIndex } = options;
   checkNumber('streamLoader', 'batchSize', batchSize, { min: 1, integer: true });
-  checkNumber('streamLoader', 'prefetch', ahead, { min: 0, integer: true });
+  checkNumber('streamLoader', 'prefetch', prefetch, { min: 0, integer: true });
   if (length !== undefined) checkNumber('streamLoader', 'length', length, { min: 1, integer: true });
   checkOnError('streamLoader', onError);
   const target = checkTargetSize('streamLoader', options.size);
   const steps: SampleSteps = { seed, target, augment, preprocessing, task, classes, ignoreIndex };
 
   const epoch = (number: number): AsyncIterable<Batch> => {
-    const counts = { failed: 0, read: 0 };
     const room = sampleMemory(); // of this epoch alone: samples of a group that is dropped are not given back
-    const prepare = async (sample: Sample, { index }: { index: number }): Promise<Sample | undefined> => {
-      counts.read++;
-      const place = { id: sample.id, index, drawId: `${sample.id} ${index}` };
-      try {
-        return await preparePlace(place, number, steps, async () => sample, room);
-      } catch (error) {
-        handleError(onError, error, { failed: ++counts.failed, read: counts.read });
-        return undefined;
-      }
-    };
-    const stack = (group: readonly (Sample | undefined)[], { index }: { index: number }): Batch | undefined => {
-      const stacked = stackBatch(group, index, steps, room);
-      if (stacked?.beyond) warnOfScale(stacked.beyond);
-      return stacked?.batch;
-    };
-    const batches = pipe(
-      () => samples(number),
-      map(prepare, { name: 'streamLoader' }),
-      // Grouped before failures are taken out, so that one of them does not move all samples after it.
-      batch(batchSize, { dropLast }),
-      take(length ?? Infinity),
-      map(stack, { name: 'streamLoader' }),
-      filter((made) => made !== undefined),
-    );
-    const ready = ahead > 0 ? pipe(batches, prefetch(ahead)) : batches;
+    const ready = batchesOf<Sample>(() => samples(number), {
+      name: 'streamLoader',
+      read: (sample, index) => {
+        const place = { id: sample.id, index, drawId: `${sample.id} ${index}` };
+        return preparePlace(place, number, steps, async () => sample, room);
+      },
+      steps,
+      room,
+      batchSize,
+      dropLast,
+      length,
+      prefetch,
+      onError,
+    });
     return signal ? pipe(ready, withSignal(signal)) : ready;
   };
   return { length, task, classes, ignoreIndex, preprocessing, epoch };
