@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { valuesInPlace } from '../core/tensorValues.js';
 import { checkLabels, checkPredictionRange, checkShapes, checkSoftLabels, isSoft } from './checkInput.js';
 import type { Loss } from './loss.js';
 import { type LossInput, makeLossInput } from './lossInput.js';
@@ -76,7 +77,10 @@ export function inputPreparer(
     checkShapes(options, yTrue, yPred, weight);
     calls++;
     const reads = calls <= readsOnAccelerator || isQuickToRead();
-    if (reads) (isSoft(options, yTrue, yPred) ? checkSoftLabels : checkLabels)(options, yTrue.dataSync(), yPred.shape);
+    if (reads) {
+      const check = isSoft(options, yTrue, yPred) ? checkSoftLabels : checkLabels;
+      check(options, valuesInPlace<tf.TypedArray>(yTrue) ?? yTrue.dataSync(), yPred.shape);
+    }
     const input = makeLossInput(options, yTrue, yPred, weight);
     if (calls <= rangeChecks && !hasWarned) hasWarned = checkPredictionRange(options, input.prediction);
     const guard = (value: tf.Scalar): tf.Scalar => {

@@ -1,8 +1,10 @@
+import { SegkitError } from '../../core/errors.js';
 import { coresHere } from '../../core/nodeProcesses.js';
 import { type RunningWorker, startWorker } from '../../core/startWorker.js';
-import { type Mailbox, putAnswer } from './mailbox.js';
-import type { ReplicaEvents, ReplicaLines } from './protocol.js';
+import { type Mailbox, putAnswer, readMailbox } from './mailbox.js';
+import type { ReplicaEvents, ReplicaLines, Reply, Values } from './protocol.js';
 import { createGatherMemory } from './sharedGather.js';
+import { type SharedWeights, sharedValues, withoutValues, withValues } from './sharedWeights.js';
 import type { ThreadMessage, ThreadReply } from './threadLink.js';
 
 const source = {
@@ -19,15 +21,19 @@ const source = {
 export function openThreads(replicas: number, capacity: number, events: ReplicaEvents): ReplicaLines {
   const gather = createGatherMemory(replicas, capacity);
   const mailboxes: (Mailbox | undefined)[] = [];
-  /** Shared memory for all weights, in their order; a thread is given it once. */
+  /** What the weights are. */
   const board: Float32Array[] = [];
+  /** What each thread replies of them. */
+  const replied: SharedWeights[] = [];
+  /** The pictures of each thread's share of a step. */
+  const pictures: Float32Array[] = [];
   const start = (replica: number): RunningWorker<ThreadMessage> => {
     const worker = startWorker<ThreadMessage, ThreadReply>(
       { ...source, name: `segkit worker ${replica + 1}` },
       {
         message: ({ reply, mailbox }) => {
-          mailboxes[replica] = mailbox;
-          events.reply(replica, reply);
+          if (mailbox) mailboxes[replica] = mailbox;
+          events.reply(replica, complete(replica, reply));
         },
         crash: (error) => events.crash(replica, error),
       },
@@ -36,24 +42,39 @@ export function openThreads(replicas: number, capacity: number, events: ReplicaE
     worker.send({ type: 'introduction', replica, gather, hasOwnCore: replicas <= coresHere() });
     return worker;
   };
+  const putPictures = (replica: number, values: Float32Array): void => {
+    if (!pictures[replica] || pictures[replica].length < values.length) {
+      pictures[replica] = sharedValues(values.length);
+      workers[replica].send({ type: 'pictures', values: pictures[replica] });
+    }
+    pictures[replica].set(values);
+  };
+  const complete = (replica: number, reply: Reply): Reply => {
+    if (reply.type === 'outputs') return { ...reply, outputs: inMailbox(mailboxes[replica], reply.outputs) };
+    if (reply.type !== 'gradients') return reply;
+    const memory = replied[replica];
+    const [gradients, statistics] = [reply.gradients, reply.statistics].map((update) => withValues(update, memory));
+    return { ...reply, gradients, statistics };
+  };
   const workers = Array.from({ length: replicas }, (_, replica) => start(replica));
   return {
     allocate: (length) => {
-      const values = new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+      const values = sharedValues(length);
       board.push(values);
       return values;
     },
     beginStep: () => gather.rounds.fill(0),
     send(replica, command) {
       if (command.type === 'start') {
-        workers[replica].send({ type: 'board', board });
+        replied[replica] = board.map(({ length }) => sharedValues(length));
+        workers[replica].send({ type: 'memory', board, replied: replied[replica] });
         return workers[replica].send(command);
       }
-      // To pass on hundreds of pieces of shared memory in each step would take as long as to read them.
-      const { weights, x } = command;
-      const light = { ...command, weights: { places: weights.places, values: [] } };
-      // The pictures of a step are a copy of these rows; a prediction is of a batch that is still needed here.
-      workers[replica].send(light, command.type === 'step' ? [x.data.buffer as ArrayBuffer] : []);
+      const weights = withoutValues(command.weights);
+      if (command.type === 'predict') return workers[replica].send({ ...command, weights });
+      const x = { ...command.x, data: new Float32Array() };
+      putPictures(replica, command.x.data);
+      workers[replica].send({ ...command, weights, x });
     },
     answer(replica, gradients) {
       const mailbox = mailboxes[replica];
@@ -63,4 +84,12 @@ export function openThreads(replicas: number, capacity: number, events: ReplicaE
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
+}
+
+/** The outputs that a thread has put into its mailbox, where they lie. */
+function inMailbox(mailbox: Mailbox | undefined, outputs: readonly Values[]): Values[] {
+  if (!mailbox) throw new SegkitError('a worker replied without a mailbox. This is a bug in segkit.');
+  const shapes = outputs.map(({ shape }) => shape);
+  const lengths = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  return readMailbox(mailbox, lengths).map((data, i) => ({ data, shape: shapes[i] }));
 }

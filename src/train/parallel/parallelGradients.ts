@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { firstHalf } from '../../core/pictureTree.js';
+import { tensorOfShared, valuesInPlace } from '../../core/tensorValues.js';
 import type { Batch } from '../../data/batch.js';
 import type { BatchGradients, GradientOptions } from '../engine/computeGradients.js';
 import { lossGradients } from '../lossGradients.js';
@@ -32,65 +33,70 @@ export async function parallelGradients(
     group.step(replica, { ...place, parts: shares.length, part: replica, batchNorm }, rowsOf(batch.x, { start, end }));
   });
   const replies = await Promise.all(shares.map((_, replica) => group.receive(replica, 'outputs')));
-  const outputs = joinRows(replies.map((reply) => reply.outputs));
-
   let result: OutputGradients;
   try {
-    result = await outputGradients(model, batch, outputs, loss);
+    result = await outputGradients(model, batch, joinRows(replies.map((reply) => reply.outputs)), loss);
   } catch (error) {
     await callOff(group, shares);
     throw error;
   }
+  const { byOutput, gradients } = result;
   if (!Number.isFinite(result.loss)) {
+    tf.dispose(byOutput);
     await callOff(group, shares);
-    return { loss: tf.scalar(result.loss), gradients: result.gradients };
+    return { loss: tf.scalar(result.loss), gradients };
   }
+  const values = await readAll(byOutput);
   shares.forEach((rows, replica) => {
     group.answer(
       replica,
-      result.byOutput.map((values) => rowsOf(values, rows).data),
+      values.map((output) => rowsOf(output, rows).data),
     );
   });
+  tf.dispose(byOutput);
   return finish(model, group, shares, result);
 }
 
 /** The loss, its gradient by the outputs, and what losses of layers add to the gradients of weights. */
 interface OutputGradients {
   readonly loss: number;
-  readonly byOutput: readonly Values[];
+  readonly byOutput: tf.Tensor[];
   readonly gradients: Record<string, tf.Tensor>;
 }
 
+/** Takes the outputs over. */
 async function outputGradients(
   model: LayersModel,
   batch: Batch,
-  outputs: readonly Values[],
+  outputs: readonly tf.Variable[],
   loss: GradientOptions['loss'],
 ): Promise<OutputGradients> {
   const tensors = truthTensors(batch);
-  const variables = outputs.map(toVariable);
   const weights = trainableVariables(model);
   try {
-    const yPred = (variables.length === 1 ? variables[0] : variables) as tf.Tensor;
+    const yPred = (outputs.length === 1 ? outputs[0] : outputs) as tf.Tensor;
     const { value, grads } = lossGradients(
       () => tf.addN([loss(tensors.y as tf.Tensor, yPred, tensors.weight), ...model.calculateLosses()]) as tf.Scalar,
-      [...variables, ...weights.map(({ variable }) => variable)],
+      [...outputs, ...weights.map(({ variable }) => variable)],
     );
-    const byOutput = await Promise.all(
-      variables.map(async ({ name, shape, size }) => {
-        const data = grads[name] ? ((await grads[name].data()) as Float32Array) : new Float32Array(size);
-        return { data, shape };
-      }),
-    );
+    const byOutput = outputs.map((output) => grads[output.name] ?? tf.zerosLike(output as tf.Tensor));
     const [lossValue] = await value.data();
-    tf.dispose([value, ...variables.map(({ name }) => grads[name]).filter(Boolean)]);
+    value.dispose();
     const gradients: Record<string, tf.Tensor> = {};
     for (const { name, variable } of weights) if (grads[variable.name]) gradients[name] = grads[variable.name];
     return { loss: lossValue, byOutput, gradients };
   } finally {
-    for (const variable of variables) variable.dispose();
+    tf.dispose(outputs as tf.Variable[]);
     disposeTensors(tensors);
   }
+}
+
+/** The values of tensors; where they are not copied, they are valid until the next operation. */
+async function readAll(tensors: readonly tf.Tensor[]): Promise<Values[]> {
+  const inPlace = tensors.map((tensor) => valuesInPlace(tensor));
+  const isInPlace = inPlace.every((values) => values !== undefined);
+  const arrays = isInPlace ? inPlace : await Promise.all(tensors.map((tensor) => tensor.data<'float32'>()));
+  return tensors.map(({ shape }, i) => ({ shape, data: arrays[i] as Float32Array }));
 }
 
 async function finish(
@@ -106,27 +112,25 @@ async function finish(
       replies.map(({ statistics }, i) => ({ update: statistics, share: (shares[i].end - shares[i].start) / rows })),
     );
     const gradients: Record<string, tf.Tensor> = {};
-    trainableVariables(model).forEach(({ name, variable }, i) => {
-      const parts = replies.flatMap((reply, replica): Part[] => {
-        const values = reply.gradients[i];
+    const byPlace = replies.map(
+      (reply) => new Map(reply.gradients.places.map((at, i) => [at, reply.gradients.values[i]])),
+    );
+    const places = new Map(group.board.names.map((name, place) => [name, place]));
+    for (const { name, variable } of trainableVariables(model)) {
+      const place = places.get(name) as number;
+      const parts = byPlace.flatMap((gradients, replica): Part[] => {
+        const values = gradients.get(place);
         return values ? [{ values, rows: shares[replica] }] : [];
       });
       const sum = addParts(own[name], parts, variable.shape);
       if (sum) gradients[name] = sum;
-    });
+    }
     tf.dispose(own);
     return { loss: tf.scalar(loss), gradients };
   } catch (error) {
     tf.dispose(own);
     throw error;
   }
-}
-
-function toVariable({ data, shape }: Values): tf.Variable {
-  const tensor = tf.tensor(data, [...shape]);
-  const variable = tf.variable(tensor);
-  tensor.dispose();
-  return variable;
 }
 
 /** Tells all replicas to give the step up, and waits until they have. */
@@ -144,7 +148,7 @@ interface Part {
 /** The sum over the replicas, taken by halves of the batch, as one replica would, and of what layers add themselves. */
 function addParts(own: tf.Tensor | undefined, parts: readonly Part[], shape: readonly number[]): tf.Tensor | undefined {
   const sum = ([first, ...others]: readonly Part[]): tf.Tensor => {
-    if (others.length === 0) return tf.tensor(first.values, [...shape]);
+    if (others.length === 0) return tensorOfShared(first.values, shape);
     const all = [first, ...others];
     const middle = first.rows.start + firstHalf((others.at(-1) as Part).rows.end - first.rows.start);
     const border = all.findIndex(({ rows }) => rows.start === middle);
@@ -158,23 +162,15 @@ function addParts(own: tf.Tensor | undefined, parts: readonly Part[], shape: rea
   }) as tf.Tensor | undefined;
 }
 
-/** A copy of some rows, so that memory that is sent holds no more than these. */
+/** Some rows, where they lie. */
 function rowsOf({ data, shape }: Values, { start, end }: RowRange): Values {
   const size = data.length / shape[0];
-  return { data: data.slice(start * size, end * size), shape: [end - start, ...shape.slice(1)] };
+  return { data: data.subarray(start * size, end * size), shape: [end - start, ...shape.slice(1)] };
 }
 
 /** Puts the outputs of all replicas together, output by output, in the order of the pictures. */
-function joinRows(parts: readonly (readonly Values[])[]): Values[] {
-  return parts[0].map(({ shape }, output) => {
-    const pieces = parts.map((part) => part[output]);
-    const rows = pieces.reduce((count, piece) => count + piece.shape[0], 0);
-    const data = new Float32Array(pieces.reduce((length, piece) => length + piece.data.length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      data.set(piece.data, at);
-      at += piece.data.length;
-    }
-    return { data, shape: [rows, ...shape.slice(1)] };
-  });
+function joinRows(parts: readonly (readonly Values[])[]): tf.Variable[] {
+  return parts[0].map((_, output) =>
+    tf.tidy(() => tf.variable(tf.concat(parts.map((part) => tensorOfShared(part[output].data, part[output].shape))))),
+  );
 }

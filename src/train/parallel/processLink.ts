@@ -17,6 +17,7 @@ export async function runReplicaProcess(startBackend: (request: BackendRequest) 
   const replica = createReplica(
     {
       reply: (reply) => scope.send(reply),
+      memoryFor: (_place, length) => new Float32Array(length),
       ask(outputs) {
         scope.send({ type: 'outputs', outputs });
         const message = scope.receive();

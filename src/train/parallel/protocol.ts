@@ -1,12 +1,12 @@
 import type { io } from '@tensorflow/tfjs-core';
 
-/** Numbers with a shape, on their way between threads or processes. */
+/** Numbers with a shape, on their way between threads or processes; they may lie in memory that is used again. */
 export interface Values {
   readonly data: Float32Array;
   readonly shape: readonly number[];
 }
 
-/** New values of some weights, by their place in the list of all weights. */
+/** Values of some weights, or of their gradients, by their place in the list of all weights. */
 export interface WeightUpdate {
   readonly places: readonly number[];
   readonly values: readonly Float32Array[];
@@ -37,7 +37,7 @@ export interface PassCommand {
   readonly weights: WeightUpdate;
   /** The layers and weights that do not learn, where that has changed. */
   readonly frozen?: readonly string[] | undefined;
-  /** This replica's pictures, `[N,H,W,C]`; those of a step are in memory of their own, which is moved to the replica. */
+  /** This replica's pictures, `[N,H,W,C]`. */
   readonly x: Values;
 }
 
@@ -67,8 +67,8 @@ export type Reply =
   | { readonly type: 'outputs'; readonly outputs: readonly Values[] }
   | {
       readonly type: 'gradients';
-      /** In the order of the trainable weights; null where the outputs do not depend on a weight. */
-      readonly gradients: readonly (Float32Array | null)[];
+      /** Of the trainable weights on which the outputs depend. */
+      readonly gradients: WeightUpdate;
       /** The weights that the forward pass has moved: statistics of normalisation layers. */
       readonly statistics: WeightUpdate;
     }
@@ -79,6 +79,8 @@ export type Reply =
 /** The replica's end of the line. */
 export interface ReplicaLink {
   reply(reply: Reply, transfer?: readonly Transferable[]): void;
+  /** Memory for a value that is to be replied, of the weight at this place. What it holds is valid until the next step. */
+  memoryFor(place: number, length: number): Float32Array;
   /** Sends the outputs and waits for the gradient of the loss by each of them; nothing if the step is called off. */
   ask(outputs: readonly Values[]): readonly Float32Array[] | undefined;
   /** Sends values to the other replicas of the step and waits for theirs; gives those of all, in their order. */

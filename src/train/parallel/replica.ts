@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { tensorOfShared, valuesInPlace } from '../../core/tensorValues.js';
 import { drawDropoutAt } from '../../layers/dropoutPlace.js';
 import { holdFrozenStatistics } from '../../layers/frozenBatchNorm.js';
 import { shareBatch } from '../../layers/sharedBatch.js';
@@ -12,7 +13,7 @@ import type {
   PredictCommand,
   ReplicaLink,
   StepCommand,
-  Values,
+  WeightUpdate,
 } from './protocol.js';
 import { buildReplicaModel, type ReplicaModel, watchWeights, writeWeights } from './replicaModel.js';
 
@@ -65,10 +66,11 @@ function step(replica: ReplicaModel, link: ReplicaLink, command: StepCommand): v
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   try {
     const { value, grads } = lossGradients(() => pull(forward(), link), variables);
-    const gradients = variables.map(({ name }) => (grads[name] ? (grads[name].dataSync() as Float32Array) : null));
-    const statistics = moved();
+    const learning = weights.flatMap(({ name }, place) => (grads[name] ? [place] : []));
+    const gradients = readOut(link, learning, (place) => grads[weights[place].name]);
+    const statistics = readOut(link, moved(), (place) => weights[place]);
     tf.dispose([value, grads]);
-    link.reply({ type: 'gradients', gradients, statistics }, buffersOf([...gradients, ...statistics.values]));
+    link.reply({ type: 'gradients', gradients, statistics });
   } catch (error) {
     if (!(error instanceof CalledOff)) throw error;
     link.reply({ type: 'cancelled' });
@@ -83,7 +85,7 @@ function step(replica: ReplicaModel, link: ReplicaLink, command: StepCommand): v
 function predict(replica: ReplicaModel, link: ReplicaLink, command: PredictCommand): void {
   const x = prepare(replica, command);
   const predicted = listOf(replica.model.predict(x));
-  const outputs = predicted.map(readValues);
+  const outputs = predicted.map((tensor) => ({ data: tensor.dataSync() as Float32Array, shape: tensor.shape }));
   tf.dispose([x, ...predicted]);
   link.reply({ type: 'predicted', outputs }, buffersOf(outputs.map(({ data }) => data)));
 }
@@ -91,7 +93,7 @@ function predict(replica: ReplicaModel, link: ReplicaLink, command: PredictComma
 function prepare({ model, weights }: ReplicaModel, { weights: update, frozen, x }: PassCommand): tf.Tensor {
   writeWeights(weights, update);
   if (frozen) applyFrozenNames(model, frozen);
-  return tf.tensor(x.data, [...x.shape]);
+  return tensorOfShared(x.data, x.shape);
 }
 
 /**
@@ -100,21 +102,31 @@ function prepare({ model, weights }: ReplicaModel, { weights: update, frozen, x 
  */
 function pull(outputs: readonly tf.Tensor[], link: ReplicaLink): tf.Scalar {
   const ask = tf.customGrad(() => {
-    const answers = link.ask(outputs.map(readValues));
+    const answers = link.ask(outputs.map((output) => ({ data: quickValues(output), shape: output.shape })));
     if (!answers) throw new CalledOff();
-    const gradFunc = () => answers.map((values, i) => tf.tensor(values, outputs[i].shape));
+    const gradFunc = () => answers.map((values, i) => tensorOfShared(values, outputs[i].shape));
     return { value: tf.scalar(0), gradFunc };
   });
   return ask(...outputs) as tf.Scalar;
 }
 
-function readValues(tensor: tf.Tensor): Values {
-  return { data: tensor.dataSync() as Float32Array, shape: tensor.shape };
+/** What some weights, or their gradients, are. */
+function readOut(link: ReplicaLink, places: readonly number[], tensorAt: (place: number) => tf.Tensor): WeightUpdate {
+  const read = (place: number): Float32Array => {
+    const tensor = tensorAt(place);
+    const memory = link.memoryFor(place, tensor.size);
+    memory.set(quickValues(tensor));
+    return memory;
+  };
+  return { places, values: places.map(read) };
 }
+
+/** Valid until the next operation. */
+const quickValues = (tensor: tf.Tensor): Float32Array => valuesInPlace(tensor) ?? (tensor.dataSync() as Float32Array);
 
 const listOf = (outputs: unknown): tf.Tensor[] => (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
 
 /** What can be moved instead of copied. Tensors may share values, and a buffer must be listed once only. */
-function buffersOf(arrays: readonly (Float32Array | null)[]): ArrayBuffer[] {
-  return [...new Set(arrays.flatMap((values) => (values ? [values.buffer as ArrayBuffer] : [])))];
+function buffersOf(arrays: readonly Float32Array[]): ArrayBuffer[] {
+  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }

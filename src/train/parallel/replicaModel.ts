@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { SegkitError } from '../../core/errors.js';
+import { tensorOfShared } from '../../core/tensorValues.js';
 import { registerLayers } from '../../layers/registerLayers.js';
 import { allVariables } from '../weights.js';
 import type { StartCommand, WeightUpdate } from './protocol.js';
@@ -33,22 +34,16 @@ export async function buildReplicaModel({ artifacts, names, modules }: StartComm
 
 /** Writes new values into weights. */
 export function writeWeights(weights: readonly tf.Variable[], { places, values }: WeightUpdate): void {
-  // The cpu backend keeps the array of a tensor, which may lie in memory that the main thread goes on writing to; the
-  // others copy it at once.
-  const keepsArrays = tf.getBackend() === 'cpu';
   places.forEach((place, i) => {
     const variable = weights[place];
-    const fresh = tf.tensor(keepsArrays ? values[i].slice() : values[i], variable.shape, variable.dtype);
+    const fresh = tensorOfShared(values[i], variable.shape, variable.dtype);
     variable.assign(fresh);
     fresh.dispose();
   });
 }
 
-/** Remembers which values the weights have, to find out later which have got new ones. */
-export function watchWeights(weights: readonly tf.Variable[]): () => WeightUpdate {
+/** Remembers which values the weights have, to find out later which have got new ones: their places. */
+export function watchWeights(weights: readonly tf.Variable[]): () => number[] {
   const before = weights.map(({ dataId }) => dataId);
-  return () => {
-    const places = weights.flatMap(({ dataId }, place) => (dataId === before[place] ? [] : [place]));
-    return { places, values: places.map((place) => weights[place].dataSync() as Float32Array) };
-  };
+  return () => weights.flatMap(({ dataId }, place) => (dataId === before[place] ? [] : [place]));
 }

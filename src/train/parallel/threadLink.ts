@@ -1,8 +1,9 @@
 import { workerScope } from '../../core/startWorker.js';
-import { awaitAnswer, emptyMailbox, type Mailbox } from './mailbox.js';
-import type { BackendRequest, Command, Reply, WeightUpdate } from './protocol.js';
+import { awaitAnswer, fillMailbox, type Mailbox } from './mailbox.js';
+import type { BackendRequest, Command, Reply } from './protocol.js';
 import { createReplica } from './replica.js';
 import { type GatherMemory, sharedGather } from './sharedGather.js';
+import { type SharedWeights, withoutValues, withValues } from './sharedWeights.js';
 
 /** What a thread is told first: its number, and the memory that it shares with the others. */
 export interface ThreadIntroduction {
@@ -13,47 +14,82 @@ export interface ThreadIntroduction {
   readonly hasOwnCore: boolean;
 }
 
-/** The shared memory in which the values of all weights are, in their order; it comes before the first command. */
-export interface ThreadBoard {
-  readonly type: 'board';
-  readonly board: readonly Float32Array[];
+/** The memory for weights that a thread shares with the main thread; it comes before the first command. */
+export interface ThreadMemory {
+  readonly type: 'memory';
+  /** What the weights are. */
+  readonly board: SharedWeights;
+  /** Where the thread puts what it replies of them. */
+  readonly replied: SharedWeights;
 }
 
-/** What is sent to a thread. The values of weights are left out of commands: they are on the board. */
-export type ThreadMessage = ThreadIntroduction | ThreadBoard | Command;
+/** The memory in which the pictures of steps are; it comes anew when it has grown. */
+export interface ThreadPictures {
+  readonly type: 'pictures';
+  readonly values: Float32Array;
+}
 
-/** What a thread sends: a reply, and with outputs the memory in which it waits for the answer. */
+/** What is sent to a thread. Weights and the pictures of steps are left out of commands: they are in shared memory. */
+export type ThreadMessage = ThreadIntroduction | ThreadMemory | ThreadPictures | Command;
+
+/**
+ * What a thread sends: a reply without the values of outputs and weights, which are in shared memory; and the memory of
+ * the outputs, in which the thread waits for the answer, where it is a new one.
+ */
 export interface ThreadReply {
   readonly reply: Reply;
-  readonly mailbox?: Mailbox;
+  readonly mailbox?: Mailbox | undefined;
 }
 
 /** The program of a replica that runs in a worker thread. */
 export function runReplicaThread(startBackend: (request: BackendRequest) => Promise<void>): void {
   const scope = workerScope<ThreadMessage, ThreadReply>();
   let mailbox: Mailbox | undefined;
-  let board: readonly Float32Array[] = [];
+  let memory: Omit<ThreadMemory, 'type'> = { board: [], replied: [] };
+  let pictures: ThreadPictures['values'] = new Float32Array();
   let gather: ReturnType<typeof sharedGather> = () => [];
   const replica = createReplica(
     {
-      reply: (reply, transfer) => scope.send({ reply }, transfer),
+      reply: (reply, transfer) => scope.send({ reply: lighten(reply) }, transfer),
+      memoryFor: (place) => memory.replied[place],
       ask(outputs) {
-        const lengths = outputs.map(({ data }) => data.length);
-        mailbox = emptyMailbox(
-          mailbox,
-          lengths.reduce((sum, length) => sum + length, 0),
+        const known = mailbox;
+        mailbox = fillMailbox(
+          known,
+          outputs.map(({ data }) => data),
         );
-        scope.send({ reply: { type: 'outputs', outputs }, mailbox });
-        return awaitAnswer(mailbox, lengths);
+        const light = outputs.map(({ shape }) => ({ shape, data: new Float32Array() }));
+        scope.send({
+          reply: { type: 'outputs', outputs: light },
+          mailbox: mailbox === known ? undefined : mailbox,
+        });
+        return awaitAnswer(
+          mailbox,
+          outputs.map(({ data }) => data.length),
+        );
       },
       gather: (values, parts) => gather(values, parts),
     },
     startBackend,
   );
-  const read = ({ places }: WeightUpdate): WeightUpdate => ({ places, values: places.map((place) => board[place]) });
+  const run = (command: Command): void => {
+    if (command.type === 'start') return void replica(command);
+    const weights = withValues(command.weights, memory.board);
+    const { shape } = command.x;
+    const x = command.type === 'step' ? { shape, data: pictures.subarray(0, sizeOf(shape)) } : command.x;
+    void replica({ ...command, weights, x });
+  };
   scope.listen((message) => {
     if (message.type === 'introduction') gather = sharedGather(message.gather, message.replica, message.hasOwnCore);
-    else if (message.type === 'board') board = message.board;
-    else void replica(message.type === 'start' ? message : { ...message, weights: read(message.weights) });
+    else if (message.type === 'memory') memory = message;
+    else if (message.type === 'pictures') pictures = message.values;
+    else run(message);
   });
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+function lighten(reply: Reply): Reply {
+  if (reply.type !== 'gradients') return reply;
+  return { ...reply, gradients: withoutValues(reply.gradients), statistics: withoutValues(reply.statistics) };
 }

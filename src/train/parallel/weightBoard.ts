@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { valuesInPlace } from '../../core/tensorValues.js';
 import { allVariables } from '../weights.js';
 import type { WeightUpdate } from './protocol.js';
 
@@ -31,7 +32,7 @@ export function weightBoard(
       const read = async ({ variable }: (typeof weights)[number], place: number): Promise<void> => {
         if (posted[place] === variable.dataId) return;
         posted[place] = variable.dataId;
-        values[place].set(await variable.data());
+        values[place].set(valuesInPlace(variable) ?? (await variable.data()));
       };
       await Promise.all(weights.map(read));
     },
@@ -56,7 +57,11 @@ export function weightBoard(
 
 /** In float64: what is equal in all replicas stays as it is. */
 function weightedMean(parts: readonly { readonly values: Float32Array; readonly share: number }[]): Float32Array {
-  return Float32Array.from(parts[0].values, (_, i) =>
-    parts.reduce((sum, { values, share }) => sum + values[i] * share, 0),
-  );
+  const mean = new Float32Array(parts[0].values.length);
+  for (let i = 0; i < mean.length; i++) {
+    let sum = 0;
+    for (const { values, share } of parts) sum += values[i] * share;
+    mean[i] = sum;
+  }
+  return mean;
 }
