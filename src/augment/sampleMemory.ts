@@ -1,7 +1,7 @@
 import { SegkitError } from '../core/errors.js';
 import { checkNumber, checkOptionNames } from '../core/options.js';
 import type { Sample } from '../data/sample.js';
-import { openMemory } from '../raster/kernels/kernels.js';
+import { openMemory, type Pointer } from '../raster/kernels/kernels.js';
 import { currentMemory, type PictureMemory } from '../raster/kernels/pictureMemory.js';
 import { roomOf } from '../raster/room.js';
 
@@ -67,7 +67,7 @@ export function sampleMemory(options: SampleMemoryOptions = {}): SampleMemory {
       (result) => {
         const blocks = blocksOf(memory, result);
         for (const at of blocks) memory.retain(at);
-        known.set(result, [...blocks]);
+        known.set(result, blocks);
       },
     );
   return {
@@ -94,21 +94,21 @@ export function sampleMemory(options: SampleMemoryOptions = {}): SampleMemory {
 export function dropUnused(before: Sample, after: Sample, given: Sample): void {
   const memory = currentMemory();
   if (!memory || before === given || before === after) return;
-  const needed = [blocksOf(memory, after), blocksOf(memory, given)];
-  for (const at of blocksOf(memory, before)) if (!needed.some((blocks) => blocks.has(at))) memory.drop(at);
+  const needed = [...blocksOf(memory, after), ...blocksOf(memory, given)];
+  for (const at of blocksOf(memory, before)) if (!needed.includes(at)) memory.drop(at);
 }
 
-/** The parts of a memory that a sample has something in: also in its meta, where a transform may have put pictures. */
-function blocksOf(memory: PictureMemory, { image, mask, weight, meta }: Sample): Set<number> {
-  const blocks = new Set<number>();
+/** The parts of a memory that a sample has something in, each once: also in its meta, where a transform may have put pictures. */
+function blocksOf(memory: PictureMemory, { image, mask, weight, meta }: Sample): Pointer[] {
+  const blocks: Pointer[] = [];
   const add = (values: ArrayBufferView): void => {
     const at = memory.blockOf(values);
-    if (at !== undefined) blocks.add(at);
+    if (at !== undefined && !blocks.includes(at)) blocks.push(at);
   };
   add(image.data);
   if (mask) add(mask.data);
   if (weight) add(weight.data);
-  if (Object.keys(meta).length > 0) visitValues(meta, add, new Set());
+  for (const key in meta) if (Object.hasOwn(meta, key)) visitValues(meta[key], add, new Set());
   return blocks;
 }
 

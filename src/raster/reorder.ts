@@ -1,4 +1,4 @@
-import { runKernel } from './kernels/kernels.js';
+import { memoryOfKernels, runKernel } from './kernels/kernels.js';
 import { currentMemory } from './kernels/pictureMemory.js';
 import { channelsOf, type PixelData, type PixelGrid } from './pixelGrid.js';
 
@@ -14,6 +14,7 @@ const worthwhileBytes = 4096;
 
 /** Copies pixels in another order, or some of them. Both pictures have as many channels, and values of the same type. */
 export function reorderPixels(grid: PixelGrid, output: PixelGrid, order: Order): void {
+  if (reorderInPlace(grid, output, order)) return;
   // Rows that are copied as they are gain nothing from a kernel unless the result is to lie in its memory.
   const isWorthwhile = order.stepX === 1 ? currentMemory()?.whole(output.data) !== undefined : true;
   if (isWorthwhile && output.data.byteLength >= worthwhileBytes && reorderByKernel(grid, output, order)) return;
@@ -21,13 +22,25 @@ export function reorderPixels(grid: PixelGrid, output: PixelGrid, order: Order):
   else movePixels(grid, output, order);
 }
 
+/** From one picture in the memory in use to another: a flip takes microseconds, of which `runKernel` would be one. */
+function reorderInPlace(grid: PixelGrid, { data: to, width, height }: PixelGrid, order: Order): boolean {
+  const memory = memoryOfKernels();
+  const target = memory?.whole(to);
+  if (!memory?.kernels || target === undefined) return false;
+  const source = memory.whole(grid.data);
+  if (source === undefined) return false;
+  const { kernels, scratch } = memory;
+  const { start, stepX, stepY } = order;
+  kernels.writeNumbers(scratch, source, target, pixelBytesOf(grid), width, height, start, stepX, stepY);
+  kernels.reorderPixels(scratch);
+  return true;
+}
+
 function reorderByKernel(grid: PixelGrid, { data: to, width, height }: PixelGrid, order: Order): boolean {
-  const channels = channelsOf(grid);
-  const pixelBytes = channels * grid.data.BYTES_PER_ELEMENT;
   const { from, start } = usedPart(grid, { width, height }, order);
   const isDone = runKernel([8 * 4, from, to], (kernels, [job, source, target]) => {
     const { stepX, stepY } = order;
-    kernels.writeNumbers(job, source, target, pixelBytes, width, height, start, stepX, stepY);
+    kernels.writeNumbers(job, source, target, pixelBytesOf(grid), width, height, start, stepX, stepY);
     kernels.write(source, from);
     kernels.reorderPixels(job);
     kernels.read(target, to);
@@ -35,6 +48,8 @@ function reorderByKernel(grid: PixelGrid, { data: to, width, height }: PixelGrid
   });
   return isDone ?? false;
 }
+
+const pixelBytesOf = (grid: PixelGrid): number => channelsOf(grid) * grid.data.BYTES_PER_ELEMENT;
 
 /** The input, or from its first to its last pixel that is used, where it has to be copied. */
 function usedPart(

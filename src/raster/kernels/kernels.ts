@@ -64,6 +64,9 @@ export function runKernel<T>(blocks: readonly Block[], work: (kernels: Kernels, 
   return (memory && kernels && memory.lend(blocks, (at) => work(kernels, at))) ?? runApart(blocks, work);
 }
 
+/** The memory in use, for kernels that work on what lies in it and on nothing else. */
+export const memoryOfKernels = (): PictureMemory | undefined => (isOn ? currentMemory() : undefined);
+
 const bytesOfBlock = (block: Block): number => (typeof block === 'number' ? block : block.byteLength);
 
 function runApart<T>(blocks: readonly Block[], work: (kernels: Kernels, at: Pointer[]) => T): T | undefined {

@@ -4,6 +4,8 @@ import type { Block, Kernels, Pointer } from './kernels.js';
 /** Memory in which pictures lie, used again and again; where there are kernels, it is theirs. */
 export interface PictureMemory {
   readonly kernels: Kernels | undefined;
+  /** Where kernels are given their numbers; what `lend` lends may lie there. */
+  readonly scratch: Pointer;
   /** Room with whatever lies there, or `undefined` where the memory is full. It is given back when its use ends unless retained. */
   take(bytes: number): { readonly buffer: ArrayBuffer; readonly at: Pointer } | undefined;
   /** The address of values that fill a block, such that kernels can work on them where they are. */
@@ -70,7 +72,7 @@ export function createPictureMemory(bytes: number, open: () => OpenMemory): Pict
     own === opened?.buffer && blocks.sizeAt(byteOffset) === byteLength ? byteOffset : undefined;
   const lend = <T>(wanted: readonly Block[], work: (at: Pointer[]) => T): T | undefined => {
     const [at, lent]: Pointer[][] = [[], []];
-    let end = spareBytes; // address 0 stands for none
+    let end = memory.scratch;
     try {
       for (const block of wanted) {
         const bytes = typeof block === 'number' ? block : block.byteLength;
@@ -94,6 +96,7 @@ export function createPictureMemory(bytes: number, open: () => OpenMemory): Pict
     get kernels() {
       return opened?.kernels;
     },
+    scratch: spareBytes, // address 0 stands for none
     take: (bytes) => {
       const at = blocks.take(bytes);
       if (at === undefined) return undefined;
