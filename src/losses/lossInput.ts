@@ -23,6 +23,8 @@ export interface LossInput {
   readonly probabilities: tf.Tensor3D;
   /** The truth, one channel a class, all 0 where ignored, `[N,P,K]`; parts of classes where the labels are soft. */
   readonly truth: tf.Tensor3D;
+  /** Whether all values of `truth` are 0 and 1. */
+  readonly isHard: boolean;
   /** 1 where `yTrue` counts, else 0: `[N,P,1]`, or `[N,P,K]` for `multilabel`. Absent: everything counts. */
   readonly valid: tf.Tensor3D | undefined;
   /** How much every entry counts, validity times weight, in the shape of `valid`. Absent: 1. */
@@ -84,6 +86,7 @@ export function makeLossInput(
     width,
     pixels,
     channels,
+    isHard: !soft && (task !== 'multilabel' || yTrue.dtype !== 'float32'),
     get prediction() {
       return prediction();
     },

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { logisticEntropyGradient, logisticEntropyOf } from '../ops/logisticEntropy.js';
 import { stopGradient } from '../ops/stopGradient.js';
 import { handGradient } from './handGradient.js';
 import type { LossInput } from './lossInput.js';
@@ -60,11 +61,8 @@ export function clippedEntropy(probabilities: tf.Tensor3D, target: tf.Tensor3D, 
 export function logisticEntropy(logits: tf.Tensor3D, positive: tf.Tensor3D, negative: tf.Tensor3D): tf.Tensor3D {
   return handGradient(logits, {
     constants: [positive, negative],
-    forward: (x) => {
-      const softplus = tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
-      return tf.sub(tf.mul(tf.add(positive, negative), softplus), tf.mul(positive, x)); // softplus(−x) = softplus(x) − x
-    },
-    backward: (dy, x, a, b) => tf.mul(dy, tf.sub(tf.mul(tf.add(a, b), tf.sigmoid(x)), a)),
+    forward: (x) => logisticEntropyOf({ x, positive, negative }) as tf.Tensor3D,
+    backward: (dy, x, a, b) => logisticEntropyGradient({ dy, x, positive: a, negative: b }),
   });
 }
 

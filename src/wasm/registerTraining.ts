@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { portableGelu, portableGeluGrad } from '../ops/gelu.js';
+import {
+  type LogisticEntropyInputs,
+  portableLogisticEntropy,
+  portableLogisticEntropyGrad,
+} from '../ops/logisticEntropy.js';
 import type {
   GradientSumsInputs,
   InputGradientInputs,
@@ -11,6 +16,7 @@ import { replaceKernel } from './replaceKernel.js';
 import { type AdamAttributes, type AdamInputs, simdAdam } from './simd/adam.js';
 import { simdGradInput, simdGradSums, simdMoments, simdNormalize } from './simd/batchNorm.js';
 import { simdGelu, simdGeluGrad } from './simd/gelu.js';
+import { simdLogisticEntropy, simdLogisticEntropyGrad } from './simd/logisticEntropy.js';
 import { nativeFor } from './simd/nativeFor.js';
 
 type Epsilon = { readonly epsilon: number };
@@ -45,6 +51,18 @@ export function registerTraining(): void {
     ({ inputs: { dy, x }, backend }) => {
       const native = nativeFor(backend);
       return native ? [simdGeluGrad(native, dy, x)] : tf.tidy(() => portableGeluGrad({ dy, x }, {}));
+    },
+  );
+  replaceKernel<LogisticEntropyInputs, object>('SegLogisticEntropy', ({ inputs, backend }) => {
+    const native = nativeFor(backend);
+    return native ? [simdLogisticEntropy(native, inputs)] : tf.tidy(() => portableLogisticEntropy({ ...inputs }, {}));
+  });
+  replaceKernel<LogisticEntropyInputs & { readonly dy: tf.Tensor }, object>(
+    'SegLogisticEntropyGrad',
+    ({ inputs, backend }) => {
+      const native = nativeFor(backend);
+      if (native) return [simdLogisticEntropyGrad(native, inputs)];
+      return tf.tidy(() => portableLogisticEntropyGrad({ ...inputs }, {}));
     },
   );
   replaceKernel<AdamInputs, AdamAttributes>('SegAdam', ({ inputs, attributes, backend }) => {

@@ -67,6 +67,15 @@ export interface NativeFunctions {
   ): void;
   gelu(x: Pointer, count: number, y: Pointer): void;
   geluBackprop(dy: Pointer, x: Pointer, count: number, dx: Pointer): void;
+  logisticEntropy(x: Pointer, positive: Pointer, negative: Pointer, count: number, y: Pointer): void;
+  logisticEntropyBackprop(
+    dy: Pointer,
+    x: Pointer,
+    positive: Pointer,
+    negative: Pointer,
+    count: number,
+    dx: Pointer,
+  ): void;
   groupedScratch(geometry: Pointer, groups: number): number;
   groupedForward(
     geometry: Pointer,
