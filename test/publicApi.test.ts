@@ -118,6 +118,7 @@ it('segkit', () => {
       "encodeCocoRle",
       "encodePng",
       "encodeRle",
+      "encoderPreprocessing",
       "escapeMarkup",
       "estimateMemory",
       "evaluate",

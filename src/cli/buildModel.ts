@@ -2,8 +2,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   deeplabV3,
   deeplabV3Plus,
+  encoderPreprocessing,
   fpn,
-  imagenetPreprocessing,
   linknet,
   loadEncoder,
   type ModelOptions,
@@ -70,7 +70,7 @@ export async function buildModel(options: NetworkOptions, common: ModelOptions):
   const { architecture, encoder, encoderWeights, depth, filters, norm, block, seed } = options;
   if (encoder === undefined) return unet({ ...common, depth, filters, norm, block, seed });
   // Networks of smp halve pictures up to 32 times; those of other sizes are padded inside.
-  const preprocessing = encoderWeights === undefined ? {} : imagenetPreprocessing;
+  const preprocessing = encoderWeights === undefined ? {} : encoderPreprocessing(encoder);
   const model = withEncoder[architecture]({ ...common, encoder, seed, pad: 'auto', preprocessing });
   if (encoderWeights !== undefined) await loadEncoder(model, await fileSource(encoderWeights));
   return model;

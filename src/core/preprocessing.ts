@@ -13,7 +13,7 @@ export interface Preprocessing {
 
 /**
  * The channel means and deviations of ImageNet, in RGB: what networks pretrained on it were fed with, such as those of
- * torchvision and timm.
+ * torchvision and most of timm; `encoderPreprocessing` knows the others.
  *
  * Give it to the model, which remembers it for `segment`, and to the loader: `unet({ encoder: 'resnet34', preprocessing:
  * imagenetPreprocessing })`, `loader(data, { preprocessing: imagenetPreprocessing })`. For a network that starts from nothing

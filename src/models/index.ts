@@ -20,6 +20,7 @@ export {
 export type { EncoderModelOptions } from './encoderDecoder.js';
 export { type CreateEncoderOptions, createEncoder } from './encoders/createEncoder.js';
 export type { Encoder } from './encoders/encoder.js';
+export { type EncoderPreprocessingOptions, encoderPreprocessing } from './encoders/encoderPreprocessing.js';
 export { listEncoders } from './encoders/registry.js';
 export { type FormatModelOptions, formatModel } from './formatModel.js';
 export type { FeatureShape } from './layerCalls.js';

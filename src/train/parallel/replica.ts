@@ -4,7 +4,7 @@ import { drawDropoutAt } from '../../layers/dropoutPlace.js';
 import { holdFrozenStatistics } from '../../layers/frozenBatchNorm.js';
 import { shareBatch } from '../../layers/sharedBatch.js';
 import { lossGradients } from '../lossGradients.js';
-import { allVariables, isFrozen, leafLayers, takeSnapshot } from '../weights.js';
+import { fixedVariables, isFrozen, leafLayers, takeSnapshot } from '../weights.js';
 import { applyFrozenNames } from './frozenNames.js';
 import type {
   BackendRequest,
@@ -57,7 +57,7 @@ function step(replica: ReplicaModel, link: ReplicaLink, command: StepCommand): v
       : undefined;
   holdFrozenStatistics(leafLayers(model), isFrozen);
   // What a replica's weights are is for the main thread to say: the pass moves statistics, and puts them back.
-  const before = takeSnapshot(allVariables(model));
+  const before = takeSnapshot(fixedVariables(model));
   const moved = watchWeights(weights);
   const forward = (): tf.Tensor[] => {
     const place = { step: globalStep, firstPicture };
