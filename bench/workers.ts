@@ -1,10 +1,13 @@
 /**
  * How much faster `fit` trains with several workers than without any: the plain U-Net (depth 4, filters 16, batch norm,
  * batch 8×128×128×3), on wasm. Both runs go on side by side and take turns, a few steps each, so that both see the same
- * machine; the ratio is that of the medians, and also that of the fastest steps. Then where a shared step spends its time.
+ * machine; the ratio is that of the medians, and also that of the fastest steps. Then as many trainings apart, each in a
+ * process of its own and with its share of the batch, at the same time: no exchange can be faster than none.
  *
  * `npx tsx bench/workers.ts [workers] [turns] [synchronized|perReplica] [backend]`
  */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { adam, type Callback, fit, unet } from 'segkit';
 import { type NodeBackendName, useBackend } from 'segkit/node';
 import { randomBatch } from './randomBatch.js';
@@ -84,4 +87,27 @@ const ratio = (of: (values: readonly number[]) => number): string =>
 const drift = Math.max(...one.losses.slice(0, 20).map((loss, i) => Math.abs(loss - several.losses[i])));
 console.log(
   `ratio: ${ratio(median)} by medians, ${ratio(([fastest]) => fastest)} by the fastest steps; largest difference of losses over 20 steps ${drift.toExponential(1)}`,
+);
+
+/** The median step of trainings apart, each of a share of the batch, over some seconds in which all are at work. */
+async function apart(count: number): Promise<number> {
+  const command = ['--import', 'tsx', 'bench/trainShare.ts', String(batchSize / count), String(size), backend];
+  const shares = Array.from({ length: count }, () => {
+    const child = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+  });
+  const next = () => Promise.all(shares.map(async ({ lines }) => (await lines.next()).value as string));
+  const tell = () => {
+    for (const { child } of shares) child.stdin.write('go\n');
+  };
+  await next();
+  tell();
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  tell();
+  return Math.max(...(await next()).map(Number));
+}
+
+const share = await apart(Number(workers));
+console.log(
+  `${workers} trainings apart, of ${batchSize / Number(workers)} pictures each: median ${share.toFixed(0)} ms; without any exchange the ratio would be ${(median(one.milliseconds) / share).toFixed(2)}`,
 );

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { valuesInPlace } from '../core/tensorValues.js';
+import { valuesInPlace } from '../ops/tensorValues.js';
 import { checkLabels, checkPredictionRange, checkShapes, checkSoftLabels, isSoft } from './checkInput.js';
 import type { Loss } from './loss.js';
 import { type LossInput, makeLossInput } from './lossInput.js';

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DataError } from '../core/errors.js';
+import { eventTurn } from '../core/eventTurn.js';
 import { checkOptionNames } from '../core/options.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Sample } from '../data/sample.js';
@@ -78,6 +79,7 @@ export async function evaluatePictures(
     const { labels: predicted, probabilities } = segmentation;
     await metrics.update(maskOf(sample), task === 'multilabel' ? probabilities : predicted);
     await onPicture?.(sample, segmentation, index + 1);
+    await eventTurn();
   }
   return { scores: metrics.result(), report: metrics.report() };
 }

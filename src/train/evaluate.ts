@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DataError } from '../core/errors.js';
+import { eventTurn } from '../core/eventTurn.js';
 import { checkOptionNames } from '../core/options.js';
 import type { Batch, BatchSource } from '../data/batch.js';
 import type { Loss } from '../losses/loss.js';
@@ -95,6 +96,7 @@ export async function evaluateWith(
     lossSum += (await scoreBatch(batch, yPred, loss, metrics)) * batch.ids.length;
     pictures += batch.ids.length;
     await onStep?.(++step);
+    await eventTurn();
     if (signal?.aborted) break;
   }
   if (pictures === 0) throw new DataError('evaluate: the data gave no batch. Check its filters and dropLast.');

@@ -1,4 +1,5 @@
 import { TrainingError } from '../../core/errors.js';
+import { eventTurn } from '../../core/eventTurn.js';
 import type { Batch } from '../../data/batch.js';
 import { checkBatchFits } from '../../models/checkData.js';
 import { movingVariables } from '../weights.js';
@@ -16,6 +17,7 @@ export async function trainEpoch(run: Run): Promise<void> {
     if (batches.length === 0) break;
     await takeStep(run, batches, () => before + (performance.now() - start) / 1000);
     await run.saveCheckpoints();
+    await eventTurn();
   }
   if (state.step === 0 && run.stopped() === 'finished') throw noBatch(run);
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { firstHalf } from '../../core/pictureTree.js';
-import { tensorOfShared, valuesInPlace } from '../../core/tensorValues.js';
 import type { Batch } from '../../data/batch.js';
+import { tensorOfShared, valuesInPlace } from '../../ops/tensorValues.js';
 import type { BatchGradients, GradientOptions } from '../engine/computeGradients.js';
 import { lossGradients } from '../lossGradients.js';
 import { disposeTensors, truthTensors } from '../tensorBatch.js';
@@ -35,7 +35,8 @@ export async function parallelGradients(
   const replies = await Promise.all(shares.map((_, replica) => group.receive(replica, 'outputs')));
   let result: OutputGradients;
   try {
-    result = await outputGradients(model, batch, joinRows(replies.map((reply) => reply.outputs)), loss);
+    const outputs = replies.map((reply) => reply.outputs);
+    result = await outputGradients(model, batch, outputs, loss);
   } catch (error) {
     await callOff(group, shares);
     throw error;
@@ -64,16 +65,17 @@ interface OutputGradients {
   readonly gradients: Record<string, tf.Tensor>;
 }
 
-/** Takes the outputs over. */
 async function outputGradients(
   model: LayersModel,
   batch: Batch,
-  outputs: readonly tf.Variable[],
+  parts: readonly (readonly Values[])[],
   loss: GradientOptions['loss'],
 ): Promise<OutputGradients> {
   const tensors = truthTensors(batch);
   const weights = trainableVariables(model);
+  let outputs: tf.Variable[] = [];
   try {
+    outputs = joinRows(parts);
     const yPred = (outputs.length === 1 ? outputs[0] : outputs) as tf.Tensor;
     const { value, grads } = lossGradients(
       () => tf.addN([loss(tensors.y as tf.Tensor, yPred, tensors.weight), ...model.calculateLosses()]) as tf.Scalar,
@@ -86,7 +88,7 @@ async function outputGradients(
     for (const { name, variable } of weights) if (grads[variable.name]) gradients[name] = grads[variable.name];
     return { loss: lossValue, byOutput, gradients };
   } finally {
-    tf.dispose(outputs as tf.Variable[]);
+    tf.dispose(outputs);
     disposeTensors(tensors);
   }
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { tensorOfShared, valuesInPlace } from '../../core/tensorValues.js';
 import { drawDropoutAt } from '../../layers/dropoutPlace.js';
 import { holdFrozenStatistics } from '../../layers/frozenBatchNorm.js';
 import { shareBatch } from '../../layers/sharedBatch.js';
+import { tensorOfShared, valuesInPlace } from '../../ops/tensorValues.js';
 import { lossGradients } from '../lossGradients.js';
 import { fixedVariables, isFrozen, leafLayers, takeSnapshot } from '../weights.js';
 import { applyFrozenNames } from './frozenNames.js';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { SegkitError } from '../../core/errors.js';
-import { tensorOfShared } from '../../core/tensorValues.js';
 import { registerLayers } from '../../layers/registerLayers.js';
+import { tensorOfShared } from '../../ops/tensorValues.js';
 import { allVariables } from '../weights.js';
 import type { StartCommand, WeightUpdate } from './protocol.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { valuesInPlace } from '../../core/tensorValues.js';
+import { valuesInPlace } from '../../ops/tensorValues.js';
 import { allVariables } from '../weights.js';
 import type { WeightUpdate } from './protocol.js';
 
