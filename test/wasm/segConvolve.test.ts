@@ -50,6 +50,9 @@ const cases: readonly Case[] = [
   { x: [2, 6, 6, 5], kernel: [3, 3, 5, 6], dilation: 12, padding: 12 },
   { x: [2, 9, 11, 6], kernel: [3, 3, 1, 6], groups: 6, dilation: 2 },
   { x: [2, 9, 11, 6], kernel: [3, 3, 1, 6], groups: 6, dilation: [3, 2], strides: 2, padding: 3 },
+  // Strides larger than the window.
+  { x: [1, 5, 5, 2], kernel: [2, 1, 1, 2], groups: 2, strides: [1, 3], padding: 'same' },
+  { x: [1, 7, 5, 3], kernel: [1, 2, 3, 2], strides: [3, 1], padding: 'same' },
 ];
 
 /** The convolution and both its gradients. */

@@ -44,6 +44,8 @@ export async function openShard(file: string, gzip: boolean): Promise<OpenShard>
     async abort() {
       controller.error(new Error('aborted'));
       await written.catch(() => undefined);
+      // A stream that is ended before its file is open opens it all the same, and closes it later.
+      if (!target.closed) await new Promise<void>((resolve) => target.once('close', () => resolve()));
       await rm(temporary, { force: true });
     },
   };

@@ -84,7 +84,8 @@ function paddedInput(
       return wanted[0] === padding[i][0] && wanted[1] === padding[i][1];
     });
   if (isEqual('valid')) return { input: x, pad: 'valid' };
-  if (isEqual('same')) return { input: x, pad: 'same' };
+  // Not on wasm: where a stride is larger than the window, tfjs computes a padding below 0 there, and writes nothing.
+  if (isEqual('same') && tf.getBackend() !== 'wasm') return { input: x, pad: 'same' };
   const pad: tf.backend_util.ExplicitPadding = [
     [0, 0],
     [padding[0][0], padding[0][1]],
