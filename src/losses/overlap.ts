@@ -60,21 +60,22 @@ export function sumRows(counts: tf.Tensor2D, perImage: boolean): tf.Tensor2D {
   return perImage ? counts : tf.sum(counts, 0, true);
 }
 
-/**
- * `Σ m·x` over the pixels of every picture, `[N,K]`. A product with ones, row by row: on wasm it is faster than
- * `tf.sum`, and partial sums keep their digits in large pictures.
- */
+/** `Σ m·x` over the pixels of every picture, `[N,K]`. Row by row: partial sums keep their digits in large pictures. */
 export function sumPictures(
   x: tf.Tensor3D,
   { batch, height, width }: Pick<LossInput, 'batch' | 'height' | 'width'>,
   mass?: tf.Tensor3D,
 ): tf.Tensor2D {
   const channels = x.shape[2];
-  const isPerChannel = mass !== undefined && mass.shape[2] > 1;
-  const terms = tf.reshape(isPerChannel ? tf.mul(x, mass) : x, [batch * height, width, channels]);
-  const factors =
-    mass && !isPerChannel ? tf.reshape(mass, [batch * height, 1, width]) : tf.ones([batch * height, 1, width]);
-  const rows = tf.matMul(factors as tf.Tensor3D, terms as tf.Tensor3D); // [N·H,1,K]
-  const sums = tf.matMul(tf.ones([batch, 1, height]), tf.reshape(rows, [batch, height, channels]));
-  return tf.reshape(sums, [batch, channels]);
+  const isShared = mass !== undefined && mass.shape[2] < channels;
+  const terms: tf.Tensor3D = mass && !isShared ? tf.mul(x, mass) : x;
+  const pixels: tf.Tensor3D = tf.reshape(terms, [batch * height, width, channels]);
+  const rows = isShared ? weightedRows(mass, pixels) : tf.sum(pixels, 1);
+  return tf.sum(tf.reshape(rows, [batch, height, channels]), 1);
+}
+
+/** The sum of each row of pixels, all of whose channels have one mass, as a product of matrices. */
+function weightedRows(mass: tf.Tensor3D, pixels: tf.Tensor3D): tf.Tensor {
+  const [rows, width] = pixels.shape;
+  return tf.matMul(tf.reshape(mass, [rows, 1, width]), pixels);
 }

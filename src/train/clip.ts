@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkNumber, checkOneOf, checkOptionNames } from '../core/options.js';
+import { sumOfSquares } from '../ops/sumOfSquares.js';
 
 /** Gradients by the name of their weight. */
 export type NamedGradients = Readonly<Record<string, tf.Tensor>>;
@@ -26,7 +27,7 @@ export interface ClipByGlobalNormOptions {
  * ```
  */
 export async function globalNorm(gradients: NamedGradients): Promise<number> {
-  const squares = tf.tidy(() => sumOfSquares(gradients));
+  const squares = sumOfSquares(gradients);
   const [value] = await squares.data();
   squares.dispose();
   return Math.sqrt(value);
@@ -125,11 +126,6 @@ function mapGradients(
   change: (gradient: tf.Tensor) => tf.Tensor,
 ): Record<string, tf.Tensor> {
   return tf.tidy(() => Object.fromEntries(Object.entries(gradients).map(([name, value]) => [name, change(value)])));
-}
-
-function sumOfSquares(gradients: NamedGradients): tf.Tensor {
-  const sums = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
-  return sums.length > 0 ? tf.addN(sums) : tf.scalar(0);
 }
 
 function checkLimit(where: string, limit: number): void {

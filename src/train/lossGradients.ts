@@ -18,6 +18,7 @@ export function lossGradients(run: () => tf.Scalar, variables: tf.Variable[]): R
   const { state } = tf.engine();
   // Within another gradient, what is saved is needed once more.
   const isOutermost = state.gradientDepth === 0;
+  const giveBack = isOutermost ? saveWithoutTape() : () => undefined;
   try {
     const runAndPrepare = (): tf.Scalar => {
       const loss = run();
@@ -32,13 +33,43 @@ export function lossGradients(run: () => tf.Scalar, variables: tf.Variable[]): R
       state.activeTape = null as unknown as typeof state.activeTape;
     }
     throw error;
+  } finally {
+    giveBack();
   }
 }
 
-/** The id that the next tensor would have had; those of all tensors so far are lower. */
-function nextTensorId(): number {
-  return (tf.engine() as unknown as { nextTensorId(): number }).nextTensorId();
+/**
+ * Lets the engine save tensors for the backward pass without a place on the tape for each: that is for gradients of
+ * gradients, and takes as long as a small operation.
+ *
+ * @returns what puts the engine back.
+ */
+function saveWithoutTape(): () => void {
+  const engine = tf.engine();
+  const { state } = engine;
+  const hidden = hiddenParts();
+  const stock = hidden.clone;
+  hidden.clone = (x) => {
+    // In a gradient within this one, which may be differentiated, and for values that have to be moved first.
+    const isHere = state.tensorInfo.get(x.dataId)?.backend === engine.backend;
+    if (state.gradientDepth !== 1 || !isHere) return stock.call(engine, x);
+    engine.backend.incRef(x.dataId);
+    return engine.makeTensorFromTensorInfo(x);
+  };
+  return () => {
+    hidden.clone = stock;
+  };
 }
+
+/** What the engine hides that is used here. */
+interface HiddenParts {
+  /** Makes the tensors that are saved for the backward pass, and is used for nothing else. */
+  clone(x: tf.Tensor): tf.Tensor;
+  /** The id that the next tensor would have had; those of all tensors so far are lower. */
+  nextTensorId(): number;
+}
+
+const hiddenParts = (): HiddenParts => tf.engine() as unknown as HiddenParts;
 
 /**
  * Makes each operation of a tape free what the one before it, in backward order, has used up: its saved tensors and the
@@ -54,7 +85,7 @@ function freeWhatIsUsed(tape: readonly TapeNode[]): void {
     node.gradient = (dys) => {
       tf.dispose(used);
       used = [...saved, ...node.outputs.flatMap(({ id }) => handedBack.get(id) ?? []), ...dys.filter(Boolean)];
-      const firstOwn = nextTensorId();
+      const firstOwn = hiddenParts().nextTensorId();
       const inputGradients = gradient(dys);
       const own = new Set<number>();
       const handBack = (input: tf.Tensor, dx: tf.Tensor): tf.Tensor => {

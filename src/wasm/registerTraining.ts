@@ -8,16 +8,21 @@ import {
 import type {
   GradientSumsInputs,
   InputGradientInputs,
+  MovingStatisticsAttributes,
+  MovingStatisticsInputs,
   NormalizeInputs,
 } from '../ops/normalization/batchNormKernels.js';
+import { portableMovingStatistics } from '../ops/normalization/batchNormKernels.js';
+import { portableSumOfSquares } from '../ops/sumOfSquares.js';
 import { composedAdam } from './composed/adam.js';
 import { composedGradInput, composedGradSums, composedMoments, composedNormalize } from './composed/batchNorm.js';
 import { replaceKernel } from './replaceKernel.js';
 import { type AdamAttributes, type AdamInputs, simdAdam } from './simd/adam.js';
-import { simdGradInput, simdGradSums, simdMoments, simdNormalize } from './simd/batchNorm.js';
+import { simdGradInput, simdGradSums, simdMoments, simdMovingStatistics, simdNormalize } from './simd/batchNorm.js';
 import { simdGelu, simdGeluGrad } from './simd/gelu.js';
 import { simdLogisticEntropy, simdLogisticEntropyGrad } from './simd/logisticEntropy.js';
 import { nativeFor } from './simd/nativeFor.js';
+import { simdSumOfSquares } from './simd/sumOfSquares.js';
 
 type Epsilon = { readonly epsilon: number };
 
@@ -42,6 +47,18 @@ export function registerTraining(): void {
       return [native ? simdGradInput(native, inputs, epsilon, count) : composedGradInput(inputs, epsilon, count)];
     },
   );
+  replaceKernel<MovingStatisticsInputs, MovingStatisticsAttributes>(
+    'SegMovingStatistics',
+    ({ inputs, attributes, backend }) => {
+      const native = nativeFor(backend);
+      if (native) return simdMovingStatistics(native, inputs, attributes);
+      return tf.tidy(() => portableMovingStatistics({ ...inputs }, { ...attributes }));
+    },
+  );
+  replaceKernel<Readonly<Record<string, tf.Tensor>>, object>('SegSumOfSquares', ({ inputs, backend }) => {
+    const native = nativeFor(backend);
+    return native ? [simdSumOfSquares(native, Object.values(inputs))] : tf.tidy(() => portableSumOfSquares(inputs, {}));
+  });
   replaceKernel<{ readonly x: tf.Tensor }, object>('SegGelu', ({ inputs: { x }, backend }) => {
     const native = nativeFor(backend);
     return native ? [simdGelu(native, x)] : tf.tidy(() => portableGelu({ x }, {}));

@@ -11,7 +11,7 @@ export interface KernelCall<Inputs, Attributes> {
   readonly attributes: Attributes;
   readonly backend: BackendWasm;
   /** Does the same by tfjs's own kernel. */
-  stock(): tf.TensorInfo;
+  readonly stock: () => tf.TensorInfo;
   /** tfjs's own kernel, for other inputs or attributes. */
   readonly stockKernel: StockKernel;
 }
@@ -29,18 +29,34 @@ export function replaceKernel<Inputs, Attributes>(
     // tfjs binds its WebAssembly functions in the set-up, and a kernel of ours may call the one that it replaces.
     setupFunc: stock?.setupFunc,
     disposeFunc: stock?.disposeFunc,
-    kernelFunc: ({ inputs, attrs = {}, backend }) => {
-      const stockKernel: StockKernel = (otherInputs, otherAttributes) => {
-        if (!stock) throw new BackendError(`tfjs-backend-wasm has no kernel ${name}.`);
-        return stock.kernelFunc({ inputs: otherInputs, attrs: otherAttributes, backend }) as tf.TensorInfo;
-      };
-      return kernel({
-        inputs: inputs as Inputs,
-        attributes: attrs as Attributes,
-        backend: backend as BackendWasm,
-        stock: () => stockKernel(inputs, attrs),
-        stockKernel,
-      });
-    },
+    kernelFunc: (call) => kernel(new Call(name, stock, call) as unknown as KernelCall<Inputs, Attributes>),
   });
+}
+
+/** One call. There are a thousand in a training step, of which few ask for tfjs's own kernel. */
+class Call implements KernelCall<tf.NamedTensorInfoMap, tf.NamedAttrMap> {
+  readonly inputs: tf.NamedTensorInfoMap;
+  readonly attributes: tf.NamedAttrMap;
+  readonly backend: BackendWasm;
+  private readonly name: string;
+  private readonly replaced: tf.KernelConfig | undefined;
+
+  constructor(name: string, replaced: tf.KernelConfig | undefined, call: Parameters<tf.KernelFunc>[0]) {
+    this.name = name;
+    this.replaced = replaced;
+    this.inputs = call.inputs;
+    this.attributes = call.attrs ?? {};
+    this.backend = call.backend as BackendWasm;
+  }
+
+  get stock(): () => tf.TensorInfo {
+    return () => this.stockKernel(this.inputs, this.attributes);
+  }
+
+  get stockKernel(): StockKernel {
+    return (inputs, attrs) => {
+      if (!this.replaced) throw new BackendError(`tfjs-backend-wasm has no kernel ${this.name}.`);
+      return this.replaced.kernelFunc({ inputs, attrs, backend: this.backend }) as tf.TensorInfo;
+    };
+  }
 }

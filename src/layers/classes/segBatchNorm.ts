@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { batchNormInference } from '../../ops/normalization/batchNormInference.js';
+import { movingStatistics } from '../../ops/normalization/batchNormKernels.js';
 import { batchNormTrain } from '../../ops/normalization/batchNormTrain.js';
 import { type LayerCallOptions, oneInput, oneShape, type SegLayerOptions } from '../layerArguments.js';
 import { batchParts } from '../sharedBatch.js';
@@ -99,11 +100,12 @@ export class SegBatchNorm extends layers.layers.Layer {
 
   private remember(mean: tf.Tensor1D, variance: tf.Tensor1D, count: number): void {
     const correction = this.varianceForm === 'unbiased' && count > 1 ? count / (count - 1) : 1;
-    const mix = (old: layers.LayerVariable, current: tf.Tensor, factor: number): void => {
-      old.write(tf.add(tf.mul(old.read(), this.momentum), tf.mul(current, (1 - this.momentum) * factor)));
-    };
-    mix(this.movingMean, mean, 1);
-    mix(this.movingVariance, variance, correction);
+    const [oldMean, oldVariance] = [this.movingMean.read(), this.movingVariance.read()];
+    const { momentum } = this;
+    const inputs = { oldMean, oldVariance, mean, variance };
+    const [newMean, newVariance] = movingStatistics(inputs, { momentum, correction });
+    this.movingMean.write(newMean);
+    this.movingVariance.write(newVariance);
   }
 
   override computeOutputShape(inputShape: layers.Shape | layers.Shape[]): layers.Shape {

@@ -55,6 +55,31 @@ export function batchInputGradient(inputs: InputGradientInputs, epsilon: number,
   return runKernel('SegBatchNormGradInput', portableGradInput, { ...inputs }, { epsilon, count })[0];
 }
 
+/** What {@link movingStatistics} takes, `[C]` each: those that were remembered, and those of the batch. */
+export interface MovingStatisticsInputs {
+  readonly oldMean: tf.Tensor;
+  readonly oldVariance: tf.Tensor;
+  readonly mean: tf.Tensor;
+  readonly variance: tf.Tensor;
+}
+
+/** How much a batch changes what is remembered. */
+export interface MovingStatisticsAttributes {
+  /** The weight of the old statistics, from 0 to 1. */
+  readonly momentum: number;
+  /** What the variance of the batch is multiplied by first. */
+  readonly correction: number;
+}
+
+/** `old · momentum + new · (1 − momentum)`, of mean and variance. */
+export function movingStatistics(
+  inputs: MovingStatisticsInputs,
+  attributes: MovingStatisticsAttributes,
+): readonly [mean: tf.Tensor, variance: tf.Tensor] {
+  const [mean, variance] = runKernel('SegMovingStatistics', portableMovingStatistics, { ...inputs }, { ...attributes });
+  return [mean, variance];
+}
+
 const portableMoments: PortableKernel = ({ x }) => {
   const mean = meanOfChannels(x);
   // Not E[x²] − mean²: that cancels where the mean is large.
@@ -80,4 +105,14 @@ const portableGradInput: PortableKernel = (inputs, { epsilon, count }) => {
   const slope = tf.div(tf.mul(tf.mul(scale, inverse), dGamma), count);
   const offset = tf.div(tf.mul(scale, dBeta), count);
   return [tf.sub(tf.sub(tf.mul(dy, scale), tf.mul(tf.sub(x, mean), slope)), offset)];
+};
+
+/** The kernel `SegMovingStatistics` of tfjs ops. */
+export const portableMovingStatistics: PortableKernel = (
+  { oldMean, oldVariance, mean, variance },
+  { momentum, correction },
+) => {
+  const mix = (old: tf.Tensor, fresh: tf.Tensor, factor: number): tf.Tensor =>
+    tf.add(tf.mul(old, momentum), tf.mul(fresh, (1 - momentum) * factor));
+  return [mix(oldMean, mean, 1), mix(oldVariance, variance, correction)];
 };

@@ -23,26 +23,33 @@ export interface CountedMoments {
 export function mergeMoments(parts: BatchParts, moments: PairOfSums, count: number): CountedMoments {
   const channels = moments[0].size;
   const gathered = parts.gather(Float64Array.of(count, ...sumsOf(moments, count)));
-  const total = gathered.reduce((sum, [part]) => sum + part, 0);
+  let total = 0;
+  for (const [part] of gathered) total += part;
   const means = new Float32Array(channels);
   const variances = new Float32Array(channels);
   for (let c = 0; c < channels; c++) {
-    const mean = gathered.reduce((sum, part) => sum + part[1 + c], 0) / total;
-    const deviationsOf = (part: Float64Array): number =>
-      part[1 + channels + c] + part[0] * (part[1 + c] / part[0] - mean) ** 2;
+    let sum = 0;
+    for (const part of gathered) sum += part[1 + c];
+    const mean = sum / total;
+    let deviations = 0;
+    for (const part of gathered) deviations += part[1 + channels + c] + part[0] * (part[1 + c] / part[0] - mean) ** 2;
     means[c] = mean;
-    variances[c] = gathered.reduce((sum, part) => sum + deviationsOf(part), 0) / total;
+    variances[c] = deviations / total;
   }
   return { mean: tf.tensor1d(means), variance: tf.tensor1d(variances), count: total };
 }
 
 /** The sums over all parts of two vectors that each has summed for itself, in float64. */
 export function sumOverParts(parts: BatchParts, sums: PairOfSums): [first: tf.Tensor1D, second: tf.Tensor1D] {
-  const own = sumsOf(sums, 1);
-  const gathered = parts.gather(own);
-  const totals = Float32Array.from(own, (_, i) => gathered.reduce((sum, part) => sum + part[i], 0));
-  const channels = own.length / 2;
-  return [tf.tensor1d(totals.slice(0, channels)), tf.tensor1d(totals.slice(channels))];
+  const totals = sumsOf(sums, 1);
+  const gathered = parts.gather(totals.slice());
+  totals.fill(0);
+  for (const part of gathered) for (let i = 0; i < totals.length; i++) totals[i] += part[i];
+  const channels = totals.length / 2;
+  return [
+    tf.tensor1d(Float32Array.from(totals.subarray(0, channels))),
+    tf.tensor1d(Float32Array.from(totals.subarray(channels))),
+  ];
 }
 
 /** Both results, one after the other, as sums: exactly if the backend has them so, else `count` times what it has. */

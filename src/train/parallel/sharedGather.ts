@@ -14,8 +14,11 @@ export function createGatherMemory(replicas: number, capacity: number): GatherMe
   };
 }
 
-/** How long a replica looks for the others before it goes to sleep, from which it takes long to wake. */
-const patience = 0.5; // milliseconds
+/**
+ * How long a replica looks for the others before it goes to sleep, from which it takes long to wake: they are at work on
+ * the same layer, and as a rule all but done.
+ */
+const patience = 20; // milliseconds
 
 /**
  * A replica's side: gives values, waits until the first `parts` replicas have given theirs, and gives all of them back.
@@ -51,8 +54,9 @@ export function sharedGather(
   };
 }
 
-/** Reads on until another replica has begun the round, or for a while. */
+/** Reads on until another replica has begun the round, or for a while. The clock is asked seldom: its answers are garbage. */
 function lookFor(rounds: Int32Array, other: number, round: number): void {
-  const end = performance.now() + patience;
-  while (Atomics.load(rounds, other) < round && performance.now() < end);
+  for (const end = performance.now() + patience; performance.now() < end; ) {
+    for (let i = 0; i < 5000; i++) if (Atomics.load(rounds, other) >= round) return;
+  }
 }

@@ -179,3 +179,13 @@ void batchNormGradInput(const float *dy, const float *x, const float *mean, cons
     dx[i] = scale[l] * (dy[i] - offset[l] - (x[i] - centre[l]) * slope[l]);
   }
 }
+
+// blended = old · keep + fresh · share
+EXPORT(blend)
+void blend(const float *old, float keep, const float *fresh, float share, int size, float *blended) {
+  for (int i = 0; i < size; i += 4) {
+    const int count = size - i;
+    const vec kept = times(keep, loadSome(old + i, count));
+    storeSome(blended + i, add(kept, times(share, loadSome(fresh + i, count))), count);
+  }
+}

@@ -24,3 +24,27 @@ void channelSums(const float *x, int outer, int rows, int channels, double facto
     }
   }
 }
+
+// The sum of all squares: float within a chunk, double beyond.
+EXPORT(sumOfSquares)
+double sumOfSquares(const float *x, int size) {
+  double sum = 0;
+  for (int first = 0; first < size; first += 1024) {
+    const int end = smaller(size, first + 1024);
+    vec s0 = zero(), s1 = zero();
+    int i = first;
+    for (; i + 8 <= end; i += 8) {
+      const vec x0 = load(x + i), x1 = load(x + i + 4);
+      s0 = add(s0, mul(x0, x0));
+      s1 = add(s1, mul(x1, x1));
+    }
+    for (; i < end; i += 4) {
+      const vec rest = loadSome(x + i, end - i);
+      s0 = add(s0, mul(rest, rest));
+    }
+    const vec all = add(s0, s1);
+    sum += (double)wasm_f32x4_extract_lane(all, 0) + wasm_f32x4_extract_lane(all, 1) +
+           wasm_f32x4_extract_lane(all, 2) + wasm_f32x4_extract_lane(all, 3);
+  }
+  return sum;
+}

@@ -2,6 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type {
   GradientSumsInputs,
   InputGradientInputs,
+  MovingStatisticsAttributes,
+  MovingStatisticsInputs,
   NormalizeInputs,
 } from '../../ops/normalization/batchNormKernels.js';
 import type { Native } from './native.js';
@@ -87,6 +89,21 @@ export function simdGradInput(
     native.scratch(scratch),
   );
   return dx;
+}
+
+/** What is remembered after a batch, of mean and variance. */
+export function simdMovingStatistics(
+  native: Native,
+  { oldMean, oldVariance, mean, variance }: MovingStatisticsInputs,
+  { momentum, correction }: MovingStatisticsAttributes,
+): tf.TensorInfo[] {
+  const mix = (old: tf.Tensor, fresh: tf.Tensor, factor: number): tf.TensorInfo => {
+    const mixed = native.output(old.shape);
+    const [from, to] = [native.pointer(old), native.pointer(mixed)];
+    native.blend(from, momentum, native.pointer(fresh), (1 - momentum) * factor, old.size, to);
+    return mixed;
+  };
+  return [mix(oldMean, mean, 1), mix(oldVariance, variance, correction)];
 }
 
 /** Two results `[C]` of float32, and the same as float64, which tfjs knows nothing of: `[C,2]`, two places a number. */

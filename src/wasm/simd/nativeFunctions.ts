@@ -165,6 +165,8 @@ export interface NativeFunctions {
     dx: Pointer,
     scratch: Pointer,
   ): void;
+  blend(old: Pointer, keep: number, fresh: Pointer, share: number, size: number, blended: Pointer): void;
+  sumOfSquares(x: Pointer, size: number): number;
   takePixels(
     x: Pointer,
     batch: number,

@@ -2,10 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Native } from './native.js';
 import { pictureAt, sumOverPictures } from './sumOverPictures.js';
 
+/** Along the innermost axis tfjs's own kernel is as fast for shorter rows than this. */
+const leastRow = 32;
+
 /**
- * The sum or mean over neighbouring axes that are not the last ones, such as batch, height and width.
+ * The sum or mean over neighbouring axes, such as batch, height and width.
  *
- * `undefined` where tfjs's own kernel is as good (the innermost axes) or the axes do not lie side by side.
+ * `undefined` where tfjs's own kernel is as good (short innermost axes) or the axes do not lie side by side.
  */
 export function simdReduce(
   native: Native,
@@ -23,7 +26,7 @@ export function simdReduce(
   const outer = tf.util.sizeFromShape(shape.slice(0, first));
   const rows = tf.util.sizeFromShape(shape.slice(first, last + 1));
   const channels = tf.util.sizeFromShape(shape.slice(last + 1));
-  if (channels === 1 && outer > 1) return undefined;
+  if (channels === 1 && outer > 1 && rows < leastRow) return undefined;
   const kept = axes.map(() => 1);
   const outShape = [...shape.slice(0, first), ...(keepDims ? kept : []), ...shape.slice(last + 1)];
   // The gradient of what is added to every pixel of a batch.
