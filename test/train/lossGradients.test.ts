@@ -52,6 +52,33 @@ describeEachBackend('lossGradients', () => {
     model.dispose();
   });
 
+  it('takes gradients within the loss, and gradients of those', () => {
+    const a = tf.variable(tf.tensor1d([1, 2, 3]));
+    const cube = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.mul(x, x));
+    // The penalty of a gradient: (3a²)², by which 36a³ flows back.
+    const penalty = (): tf.Scalar => tf.sum(tf.square(tf.grad(cube)(a as tf.Tensor)));
+    const before = tf.memory().numTensors;
+    const { value, grads } = lossGradients(penalty, [a]);
+    expect([...grads[a.name].dataSync()]).toEqual([36, 288, 972]);
+    tf.dispose([value, grads]);
+    expect(tf.memory().numTensors).toBe(before);
+    a.dispose();
+  });
+
+  it('leaves the engine as it was, also where the loss throws', () => {
+    const engine = tf.engine() as unknown as { clone: unknown };
+    const { clone } = engine;
+    const a = tf.variable(tf.scalar(2));
+    const { value, grads } = lossGradients(() => tf.square(a) as tf.Scalar, [a]);
+    expect(engine.clone).toBe(clone);
+    const fail = (): tf.Scalar => {
+      throw new Error('no loss');
+    };
+    expect(() => lossGradients(fail, [a])).toThrow('no loss');
+    expect(engine.clone).toBe(clone);
+    tf.dispose([value, grads, a]);
+  });
+
   it('follows tensors that are used often, handed through, or come from outside', () => {
     const a = tf.variable(tf.tensor1d([1, 2, 3]));
     const b = tf.variable(tf.tensor1d([4, 5, 6]));

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   batchGradientSums,
   batchInputGradient,
   batchMoments,
+  movingStatistics,
   normalizeBatch,
 } from '../../src/ops/normalization/batchNormKernels.js';
 import { prepareWasm } from '../../src/wasm/index.js';
@@ -118,6 +119,24 @@ describe.each(['simd', 'composed'] as const)('batch normalisation on wasm (%s), 
 
   test('a million pixels keep their precision', () =>
     expectFormulas({ shape: [1, 1024, 1024, 1], mean: 3, deviation: 1 }, factor));
+
+  test.each([1, 2, 3, 4, 5, 64, 67])('the moving statistics of %i channels', (channels) => {
+    const [oldMean, oldVariance, mean, variance] = [1, 2, 3, 4].map((seed) => numbers(channels, seed));
+    const [newMean, newVariance] = tf.tidy(() => {
+      const inputs = {
+        oldMean: tf.tensor1d(oldMean),
+        oldVariance: tf.tensor1d(oldVariance),
+        mean: tf.tensor1d(mean),
+        variance: tf.tensor1d(variance),
+      };
+      return movingStatistics(inputs, { momentum: 0.75, correction: 1.5 }).map((result) => result.dataSync());
+    });
+    // Factors without rounding, so that float64 rounds once where float32 does.
+    expect(newMean).toEqual(oldMean.map((old, c) => Math.fround(0.75 * old) + Math.fround(0.25 * mean[c])));
+    expect(newVariance).toEqual(
+      oldVariance.map((old, c) => Math.fround(0.75 * old) + Math.fround(0.375 * variance[c])),
+    );
+  });
 
   test('no tensor is left behind', () => expectNoLeak(() => expectFormulas(cases[0], factor)));
 });

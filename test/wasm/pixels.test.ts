@@ -39,6 +39,7 @@ describe.each(['simd', 'composed'] as const)(
           [2, 3, 7, 5],
           [3, 4, 4, 1],
           [1, 33, 65, 6],
+          [2, 3, 2, 37],
         ]) {
           for (const keepDims of [false, true]) {
             await expectSameAsCpu(() => {

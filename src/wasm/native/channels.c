@@ -29,8 +29,8 @@ void channelSums(const float *x, int outer, int rows, int channels, double facto
 EXPORT(sumOfSquares)
 double sumOfSquares(const float *x, int size) {
   double sum = 0;
-  for (int first = 0; first < size; first += 1024) {
-    const int end = smaller(size, first + 1024);
+  for (int first = 0; first < size; first += 256) {
+    const int end = smaller(size, first + 256);
     vec s0 = zero(), s1 = zero();
     int i = first;
     for (; i + 8 <= end; i += 8) {
