@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type AddSharedAttributes, portableAddShared } from '../ops/addShared.js';
 import { portableGelu, portableGeluGrad } from '../ops/gelu.js';
 import {
   type LogisticEntropyInputs,
@@ -18,6 +19,7 @@ import { composedAdam } from './composed/adam.js';
 import { composedGradInput, composedGradSums, composedMoments, composedNormalize } from './composed/batchNorm.js';
 import { replaceKernel } from './replaceKernel.js';
 import { type AdamAttributes, type AdamInputs, simdAdam } from './simd/adam.js';
+import { simdAddShared } from './simd/addShared.js';
 import { simdGradInput, simdGradSums, simdMoments, simdMovingStatistics, simdNormalize } from './simd/batchNorm.js';
 import { simdGelu, simdGeluGrad } from './simd/gelu.js';
 import { simdLogisticEntropy, simdLogisticEntropyGrad } from './simd/logisticEntropy.js';
@@ -85,5 +87,10 @@ export function registerTraining(): void {
   replaceKernel<AdamInputs, AdamAttributes>('SegAdam', ({ inputs, attributes, backend }) => {
     const native = nativeFor(backend);
     return native ? simdAdam(native, inputs, attributes) : composedAdam(inputs, attributes);
+  });
+  replaceKernel<object, AddSharedAttributes>('SegAddShared', ({ attributes, backend }) => {
+    const native = nativeFor(backend);
+    if (native) return [simdAddShared(native, attributes)];
+    return tf.tidy(() => portableAddShared({}, attributes as unknown as Record<string, number>));
   });
 }

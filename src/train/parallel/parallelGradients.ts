@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { firstHalf } from '../../core/pictureTree.js';
 import type { Batch } from '../../data/batch.js';
+import { addShared } from '../../ops/addShared.js';
 import { tensorOfShared, valuesInPlace } from '../../ops/tensorValues.js';
 import type { BatchGradients, GradientOptions } from '../engine/computeGradients.js';
 import { lossGradients } from '../lossGradients.js';
@@ -151,6 +152,7 @@ interface Part {
 function addParts(own: tf.Tensor | undefined, parts: readonly Part[], shape: readonly number[]): tf.Tensor | undefined {
   const sum = ([first, ...others]: readonly Part[]): tf.Tensor => {
     if (others.length === 0) return tensorOfShared(first.values, shape);
+    if (others.length === 1) return addShared(first.values, others[0].values, shape);
     const all = [first, ...others];
     const middle = first.rows.start + firstHalf((others.at(-1) as Part).rows.end - first.rows.start);
     const border = all.findIndex(({ rows }) => rows.start === middle);
