@@ -14,6 +14,7 @@ import type {
   NormalizeInputs,
 } from '../ops/normalization/batchNormKernels.js';
 import { portableMovingStatistics } from '../ops/normalization/batchNormKernels.js';
+import { portableReluGrad, registerReluGradient } from '../ops/reluGradient.js';
 import { portableSumOfSquares } from '../ops/sumOfSquares.js';
 import { composedAdam } from './composed/adam.js';
 import { composedGradInput, composedGradSums, composedMoments, composedNormalize } from './composed/batchNorm.js';
@@ -24,6 +25,7 @@ import { simdGradInput, simdGradSums, simdMoments, simdMovingStatistics, simdNor
 import { simdGelu, simdGeluGrad } from './simd/gelu.js';
 import { simdLogisticEntropy, simdLogisticEntropyGrad } from './simd/logisticEntropy.js';
 import { nativeFor } from './simd/nativeFor.js';
+import { simdReluGrad } from './simd/reluGrad.js';
 import { simdSumOfSquares } from './simd/sumOfSquares.js';
 
 type Epsilon = { readonly epsilon: number };
@@ -72,6 +74,16 @@ export function registerTraining(): void {
       return native ? [simdGeluGrad(native, dy, x)] : tf.tidy(() => portableGeluGrad({ dy, x }, {}));
     },
   );
+  replaceKernel<{ readonly dy: tf.Tensor; readonly x: tf.Tensor }, object>(
+    'SegReluGrad',
+    ({ inputs: { dy, x }, backend }) => {
+      const native = nativeFor(backend);
+      return native && x.dtype === 'float32'
+        ? [simdReluGrad(native, dy, x)]
+        : tf.tidy(() => portableReluGrad({ dy, x }, {}));
+    },
+  );
+  registerReluGradient();
   replaceKernel<LogisticEntropyInputs, object>('SegLogisticEntropy', ({ inputs, backend }) => {
     const native = nativeFor(backend);
     return native ? [simdLogisticEntropy(native, inputs)] : tf.tidy(() => portableLogisticEntropy({ ...inputs }, {}));

@@ -67,6 +67,7 @@ export interface NativeFunctions {
   ): void;
   gelu(x: Pointer, count: number, y: Pointer): void;
   geluBackprop(dy: Pointer, x: Pointer, count: number, dx: Pointer): void;
+  reluBackprop(dy: Pointer, x: Pointer, count: number, dx: Pointer): void;
   logisticEntropy(x: Pointer, positive: Pointer, negative: Pointer, count: number, y: Pointer): void;
   logisticEntropyBackprop(
     dy: Pointer,
