@@ -6,14 +6,15 @@ import {
   portableLogisticEntropy,
   portableLogisticEntropyGrad,
 } from '../ops/logisticEntropy.js';
-import type {
-  GradientSumsInputs,
-  InputGradientInputs,
-  MovingStatisticsAttributes,
-  MovingStatisticsInputs,
-  NormalizeInputs,
+import {
+  type GradientSumsInputs,
+  type InputGradientInputs,
+  type MovingStatisticsAttributes,
+  type MovingStatisticsInputs,
+  type NormalizeInputs,
+  portableMovingStatistics,
 } from '../ops/normalization/batchNormKernels.js';
-import { portableMovingStatistics } from '../ops/normalization/batchNormKernels.js';
+import type { PortableKernel } from '../ops/portableKernel.js';
 import { portableReluGrad, registerReluGradient } from '../ops/reluGradient.js';
 import { portableSumOfSquares } from '../ops/sumOfSquares.js';
 import { composedAdam } from './composed/adam.js';
@@ -24,6 +25,7 @@ import { simdAddShared } from './simd/addShared.js';
 import { simdGradInput, simdGradSums, simdMoments, simdMovingStatistics, simdNormalize } from './simd/batchNorm.js';
 import { simdGelu, simdGeluGrad } from './simd/gelu.js';
 import { simdLogisticEntropy, simdLogisticEntropyGrad } from './simd/logisticEntropy.js';
+import type { Native } from './simd/native.js';
 import { nativeFor } from './simd/nativeFor.js';
 import { simdReluGrad } from './simd/reluGrad.js';
 import { simdSumOfSquares } from './simd/sumOfSquares.js';
@@ -51,58 +53,57 @@ export function registerTraining(): void {
       return [native ? simdGradInput(native, inputs, epsilon, count) : composedGradInput(inputs, epsilon, count)];
     },
   );
-  replaceKernel<MovingStatisticsInputs, MovingStatisticsAttributes>(
-    'SegMovingStatistics',
-    ({ inputs, attributes, backend }) => {
-      const native = nativeFor(backend);
-      if (native) return simdMovingStatistics(native, inputs, attributes);
-      return tf.tidy(() => portableMovingStatistics({ ...inputs }, { ...attributes }));
-    },
-  );
-  replaceKernel<Readonly<Record<string, tf.Tensor>>, object>('SegSumOfSquares', ({ inputs, backend }) => {
-    const native = nativeFor(backend);
-    return native ? [simdSumOfSquares(native, Object.values(inputs))] : tf.tidy(() => portableSumOfSquares(inputs, {}));
-  });
-  replaceKernel<{ readonly x: tf.Tensor }, object>('SegGelu', ({ inputs: { x }, backend }) => {
-    const native = nativeFor(backend);
-    return native ? [simdGelu(native, x)] : tf.tidy(() => portableGelu({ x }, {}));
-  });
-  replaceKernel<{ readonly dy: tf.Tensor; readonly x: tf.Tensor }, object>(
-    'SegGeluGrad',
-    ({ inputs: { dy, x }, backend }) => {
-      const native = nativeFor(backend);
-      return native ? [simdGeluGrad(native, dy, x)] : tf.tidy(() => portableGeluGrad({ dy, x }, {}));
-    },
-  );
-  replaceKernel<{ readonly dy: tf.Tensor; readonly x: tf.Tensor }, object>(
-    'SegReluGrad',
-    ({ inputs: { dy, x }, backend }) => {
-      const native = nativeFor(backend);
-      return native && x.dtype === 'float32'
-        ? [simdReluGrad(native, dy, x)]
-        : tf.tidy(() => portableReluGrad({ dy, x }, {}));
-    },
-  );
-  registerReluGradient();
-  replaceKernel<LogisticEntropyInputs, object>('SegLogisticEntropy', ({ inputs, backend }) => {
-    const native = nativeFor(backend);
-    return native ? [simdLogisticEntropy(native, inputs)] : tf.tidy(() => portableLogisticEntropy({ ...inputs }, {}));
-  });
-  replaceKernel<LogisticEntropyInputs & { readonly dy: tf.Tensor }, object>(
-    'SegLogisticEntropyGrad',
-    ({ inputs, backend }) => {
-      const native = nativeFor(backend);
-      if (native) return [simdLogisticEntropyGrad(native, inputs)];
-      return tf.tidy(() => portableLogisticEntropyGrad({ ...inputs }, {}));
-    },
-  );
   replaceKernel<AdamInputs, AdamAttributes>('SegAdam', ({ inputs, attributes, backend }) => {
     const native = nativeFor(backend);
     return native ? simdAdam(native, inputs, attributes) : composedAdam(inputs, attributes);
   });
-  replaceKernel<object, AddSharedAttributes>('SegAddShared', ({ attributes, backend }) => {
+  ownKernel<MovingStatisticsInputs, MovingStatisticsAttributes>(
+    'SegMovingStatistics',
+    simdMovingStatistics,
+    portableMovingStatistics,
+  );
+  ownKernel<Tensors<string>>(
+    'SegSumOfSquares',
+    (native, tensors) => [simdSumOfSquares(native, Object.values(tensors))],
+    portableSumOfSquares,
+  );
+  ownKernel<object, AddSharedAttributes>(
+    'SegAddShared',
+    (native, _, attributes) => [simdAddShared(native, attributes)],
+    portableAddShared,
+  );
+  ownKernel<Tensors<'x'>>('SegGelu', (native, { x }) => [simdGelu(native, x)], portableGelu);
+  ownKernel<Tensors<'dy' | 'x'>>('SegGeluGrad', (native, { dy, x }) => [simdGeluGrad(native, dy, x)], portableGeluGrad);
+  ownKernel<Tensors<'dy' | 'x'>>(
+    'SegReluGrad',
+    (native, { dy, x }) => (x.dtype === 'float32' ? [simdReluGrad(native, dy, x)] : undefined),
+    portableReluGrad,
+  );
+  registerReluGradient();
+  ownKernel<LogisticEntropyInputs>(
+    'SegLogisticEntropy',
+    (native, inputs) => [simdLogisticEntropy(native, inputs)],
+    portableLogisticEntropy,
+  );
+  ownKernel<LogisticEntropyInputs & Tensors<'dy'>>(
+    'SegLogisticEntropyGrad',
+    (native, inputs) => [simdLogisticEntropyGrad(native, inputs)],
+    portableLogisticEntropyGrad,
+  );
+}
+
+type Tensors<Name extends string> = Readonly<Record<Name, tf.Tensor>>;
+
+/** Registers a kernel of segkit: by SIMD where that can do it, else of tfjs ops. */
+function ownKernel<Inputs extends object, Attributes extends object = object>(
+  name: string,
+  simd: (native: Native, inputs: Inputs, attributes: Attributes) => tf.TensorInfo[] | undefined,
+  portable: PortableKernel,
+): void {
+  replaceKernel<Inputs, Attributes>(name, ({ inputs, attributes, backend }) => {
     const native = nativeFor(backend);
-    if (native) return [simdAddShared(native, attributes)];
-    return tf.tidy(() => portableAddShared({}, attributes as unknown as Record<string, number>));
+    const composed = (): tf.Tensor[] =>
+      portable({ ...inputs } as Tensors<string>, attributes as Record<string, number>);
+    return (native && simd(native, inputs, attributes)) ?? tf.tidy(composed);
   });
 }

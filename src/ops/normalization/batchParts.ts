@@ -41,15 +41,12 @@ export function mergeMoments(parts: BatchParts, moments: PairOfSums, count: numb
 
 /** The sums over all parts of two vectors that each has summed for itself, in float64. */
 export function sumOverParts(parts: BatchParts, sums: PairOfSums): [first: tf.Tensor1D, second: tf.Tensor1D] {
-  const totals = sumsOf(sums, 1);
-  const gathered = parts.gather(totals.slice());
-  totals.fill(0);
+  const gathered = parts.gather(sumsOf(sums, 1));
+  const totals = new Float64Array(gathered[0].length);
   for (const part of gathered) for (let i = 0; i < totals.length; i++) totals[i] += part[i];
   const channels = totals.length / 2;
-  return [
-    tf.tensor1d(Float32Array.from(totals.subarray(0, channels))),
-    tf.tensor1d(Float32Array.from(totals.subarray(channels))),
-  ];
+  const vector = (from: number): tf.Tensor1D => tf.tensor1d(Float32Array.from(totals.subarray(from, from + channels)));
+  return [vector(0), vector(channels)];
 }
 
 /** Both results, one after the other, as sums: exactly if the backend has them so, else `count` times what it has. */

@@ -56,7 +56,8 @@ export function sharedGather(
 
 /** Reads on until another replica has begun the round, or for a while. The clock is asked seldom: its answers are garbage. */
 function lookFor(rounds: Int32Array, other: number, round: number): void {
-  for (const end = performance.now() + patience; performance.now() < end; ) {
+  const end = performance.now() + patience;
+  while (performance.now() < end) {
     for (let i = 0; i < 5000; i++) if (Atomics.load(rounds, other) >= round) return;
   }
 }
