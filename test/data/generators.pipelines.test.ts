@@ -152,22 +152,23 @@ function probe(place: string, readings: Reading[]): Stage<number, number> {
       const inner = source[Symbol.asyncIterator]();
       let isOpen = false;
       return {
-        next: async () => {
+        next: () => {
           if (!isOpen) readings.push(reading);
           isOpen = true;
           if (reading.returns > 0) reading.faults.push('asked after it was closed');
           if (reading.hasEnded) reading.faults.push('asked after it had ended');
           reading.pending++;
-          try {
-            const step = await inner.next();
-            if (step.done) reading.hasEnded = true;
-            return step;
-          } catch (error) {
-            reading.hasEnded = true;
-            throw error;
-          } finally {
+          const answer = inner.next();
+          // Written down where the reader hears of it, not before: one that closes in between cannot know of the end.
+          const answered = (hasEnded: boolean): void => {
             reading.pending--;
-          }
+            reading.hasEnded ||= hasEnded;
+          };
+          void answer.then(
+            (step) => answered(step.done === true),
+            () => answered(true),
+          );
+          return answer;
         },
         return: async () => {
           reading.returns++;
