@@ -60,6 +60,7 @@ function peakResident(): number {
 async function measure(backend: NodeBackendName, index: number): Promise<void> {
   await useBackend(backend);
   const { name, batchSize, build } = cases[index];
+  const before = peakResident();
   const model = build();
   const [height, width, channels] = getMetadata(model).inputShape as readonly number[];
   const pixels = batchSize * height * width;
@@ -80,7 +81,6 @@ async function measure(backend: NodeBackendName, index: number): Promise<void> {
       for (let i = 0; i < 2; i++) yield batch;
     },
   };
-  const before = peakResident();
   await fit(model, source, { epochs: 2, validation: source, optimizer: adam() });
   const measured = peakResident() - before;
   const estimate = estimateMemory(model, { batchSize });

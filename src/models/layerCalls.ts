@@ -43,7 +43,7 @@ function visit(model: layers.LayersModel, inputs: readonly FeatureShape[], calls
 }
 
 /** The nodes between the inputs of a model and its outputs, each after those that it reads from. */
-function nodesInOrder(model: layers.LayersModel): Node[] {
+export function nodesInOrder(model: layers.LayersModel): Node[] {
   const done = new Set<number>(model.inputs.map(({ id }) => id));
   const order: Node[] = [];
   // A stack, not recursion: networks have thousands of layers.
@@ -71,6 +71,7 @@ function outputShapes(layer: layers.layers.Layer, inputs: readonly FeatureShape[
   return list.map((shape) => shape.slice(1) as number[]);
 }
 
-function isModel(layer: layers.layers.Layer): layer is layers.LayersModel {
+/** Whether a layer is a model within another one. */
+export function isModel(layer: layers.layers.Layer): layer is layers.LayersModel {
   return 'outputs' in layer && Array.isArray(layer.outputs);
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { BackendError } from '../core/errors.js';
 import { checkOneOf, checkOptionNames } from '../core/options.js';
 import { explainLoadFailure } from './explainLoadFailure.js';
+import { registerNativeKernels } from './registerNativeKernels.js';
 
 /** The backends that segkit knows in Node, best first. */
 export type NodeBackendName = 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu';
@@ -86,6 +87,7 @@ async function loadNative(name: 'tfjs-node-gpu' | 'tfjs-node'): Promise<string> 
     await import(`@tensorflow/${name}`);
     await start('tensorflow');
   });
+  registerNativeKernels();
   const backend = tf.backend() as tf.KernelBackend & { isUsingGpuDevice?: boolean };
   if (name === 'tfjs-node') return 'CPU (native TensorFlow)';
   if (!backend.isUsingGpuDevice) {

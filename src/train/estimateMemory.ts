@@ -82,9 +82,10 @@ export function estimateMemory(model: layers.LayersModel, options: EstimateMemor
   const activations = batchSize * kept;
   const workspace = batchSize * working;
   const bestWeights = weights;
-  const runtime = runtimeBytes[tf.getBackend()] ?? 0;
+  const { base, weightCopies, layerCopies } = runtimes[tf.getBackend()] ?? { base: 0, weightCopies: 0, layerCopies: 0 };
+  const runtime = base + weightCopies * weights + layerCopies * workspace;
   const total = weights + optimizer + bestWeights + runtime + Math.max(activations + workspace, gradients);
-  const perPicture = kept + working;
+  const perPicture = kept + working * (1 + layerCopies);
   return { weights, gradients, optimizer, bestWeights, activations, workspace, runtime, total, perPicture };
 }
 
@@ -110,5 +111,16 @@ export function largestBatch(model: layers.LayersModel, options: LargestBatchOpt
   return Math.max(0, Math.floor((memory - (total - perPicture)) / perPicture));
 }
 
-/** What a backend takes for its first step, its code and buffers: measured, as it depends on no model. */
-const runtimeBytes: Readonly<Record<string, number>> = { tensorflow: 80 * 2 ** 20, wasm: 8 * 2 ** 20 };
+/** What a backend takes for itself, as measured (`bench/memory.ts`). */
+interface RuntimeMemory {
+  /** Its code and buffers, in bytes. */
+  readonly base: number;
+  /** Copies of the weights, and of what the most demanding layer works on, in the layouts that it computes in. */
+  readonly weightCopies: number;
+  readonly layerCopies: number;
+}
+
+const runtimes: Readonly<Record<string, RuntimeMemory>> = {
+  tensorflow: { base: 55 * 2 ** 20, weightCopies: 2.2, layerCopies: 1.2 },
+  wasm: { base: 8 * 2 ** 20, weightCopies: 0.3, layerCopies: 0.3 },
+};

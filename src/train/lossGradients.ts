@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { saveLess } from './savedTensors.js';
 
 /** What the tape of TensorFlow.js remembers of one operation. */
 interface TapeNode {
@@ -18,7 +19,7 @@ export function lossGradients(run: () => tf.Scalar, variables: tf.Variable[]): R
   const { state } = tf.engine();
   // Within another gradient, what is saved is needed once more.
   const isOutermost = state.gradientDepth === 0;
-  const giveBack = isOutermost ? saveWithoutTape() : () => undefined;
+  const giveBack = isOutermost ? saveLess() : () => undefined;
   try {
     const runAndPrepare = (): tf.Scalar => {
       const loss = run();
@@ -38,33 +39,8 @@ export function lossGradients(run: () => tf.Scalar, variables: tf.Variable[]): R
   }
 }
 
-/**
- * Lets the engine save tensors for the backward pass without a place on the tape for each: that is for gradients of
- * gradients, and takes as long as a small operation.
- *
- * @returns what puts the engine back.
- */
-function saveWithoutTape(): () => void {
-  const engine = tf.engine();
-  const { state } = engine;
-  const hidden = hiddenParts();
-  const stock = hidden.clone;
-  hidden.clone = (x) => {
-    // In a gradient within this one, which may be differentiated, and for values that have to be moved first.
-    const isHere = state.tensorInfo.get(x.dataId)?.backend === engine.backend;
-    if (state.gradientDepth !== 1 || !isHere) return stock.call(engine, x);
-    engine.backend.incRef(x.dataId);
-    return engine.makeTensorFromTensorInfo(x);
-  };
-  return () => {
-    hidden.clone = stock;
-  };
-}
-
 /** What the engine hides that is used here. */
 interface HiddenParts {
-  /** Makes the tensors that are saved for the backward pass, and is used for nothing else. */
-  clone(x: tf.Tensor): tf.Tensor;
   /** The id that the next tensor would have had; those of all tensors so far are lower. */
   nextTensorId(): number;
 }

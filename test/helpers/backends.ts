@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
+import { registerNativeKernels } from '../../src/node/registerNativeKernels.js';
 import '../../src/wasm/index.js';
 
 /** The backends that tests run on; `SEGKIT_TEST_BACKENDS=tensorflow` runs them on tfjs-node where it is installed. */
@@ -11,6 +12,7 @@ export async function switchBackend(name: string): Promise<void> {
   if (name === 'tensorflow') {
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
     await import('@tensorflow/tfjs-node' as string);
+    registerNativeKernels();
   }
   if (!(await tf.setBackend(name))) throw new Error(`backend ${name} does not start`);
   await tf.ready();

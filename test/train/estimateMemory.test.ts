@@ -1,6 +1,7 @@
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ShapeError } from '../../src/core/errors.js';
+import { convBlock } from '../../src/layers/index.js';
 import { unet } from '../../src/models/index.js';
 import { estimateMemory, largestBatch } from '../../src/train/index.js';
 import { switchBackend } from '../helpers/backends.js';
@@ -19,10 +20,10 @@ describe('estimateMemory', () => {
   it('counts weights, layers and logits by hand', () => {
     const estimate = estimateMemory(tiny(), { batchSize: 3 });
     const weights = 4 * (36 + 16 + 1);
-    // the input of 4 numbers, 16 after the convolution, 2 × 16 after the transposed one, 8 × 16 for the loss
-    const activations = 3 * 4 * (4 + 16 + 32 + 128);
-    // the transposed convolution: 16 numbers in, 16 out
-    const workspace = 3 * 4 * 32;
+    // the input of 4 numbers, and the 16 after the convolution, which the transposed one reads
+    const activations = 3 * 4 * (4 + 16);
+    // the loss: 8 times the 16 logits; each layer needs less
+    const workspace = 3 * 4 * 128;
     const optimizer = 2 * weights;
     expect(estimate).toMatchObject({
       weights,
@@ -35,6 +36,22 @@ describe('estimateMemory', () => {
     expect(estimate.total).toBe(weights + optimizer + weights + activations + workspace + estimate.runtime);
     expect(estimate.perPicture).toBe((activations + workspace) / 3);
     expect(estimateMemory(tiny(), { optimizerState: 0 }).optimizer).toBe(0);
+  });
+
+  it('counts what a backward pass reads: of each block the input and the output of its normalization', () => {
+    const input = layers.input({ shape: [4, 4, 2] });
+    const block = (x: layers.SymbolicTensor): layers.SymbolicTensor =>
+      convBlock({ filters: 8, activation: 'relu', norm: 'batch' })(x);
+    const [first, second] = [block(input), block(block(input))];
+    const joined = layers.layers.concatenate().apply([first, second]) as layers.SymbolicTensor;
+    const logits = layers.layers.conv2d({ filters: 1, kernelSize: 1, useBias: false }).apply(joined);
+    const model = layers.model({ inputs: input, outputs: logits as layers.SymbolicTensor });
+    const perConvolution = 16 * (8 + 8); // its output, which normalization reads, and that of the ReLU
+    const convolutions = model.layers.filter((layer) => layer.getClassName() === 'Conv2D').length - 1;
+    // the two outputs side by side, which the last convolution reads, and the logits, which tfjs saves; not what is
+    // normalized
+    const kept = 16 * 2 + convolutions * perConvolution + 16 * 16 + 16;
+    expect(estimateMemory(model).activations).toBe(4 * kept);
   });
 
   it('counts frozen weights no gradient, and the layers of a model within the model', () => {

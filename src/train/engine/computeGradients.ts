@@ -7,6 +7,7 @@ import type { Loss } from '../../losses/loss.js';
 import { lossGradients } from '../lossGradients.js';
 import { disposeTensors, toTensors } from '../tensorBatch.js';
 import { isFrozen, leafLayers, trainableVariables } from '../weights.js';
+import { forwardPass } from './forwardPass.js';
 
 /** The loss of a batch and its gradients, all the caller's. */
 export interface BatchGradients {
@@ -37,7 +38,8 @@ export function computeGradients(model: LayersModel, batch: Batch, options: Grad
     const { value, grads } = lossGradients(
       () =>
         drawDropoutAt({ step: globalStep, firstPicture }, () => {
-          const yPred = model.apply(tensors.x, { training: true }) as tf.Tensor;
+          const outputs = forwardPass(model, tensors.x);
+          const yPred = (outputs.length === 1 ? outputs[0] : outputs) as tf.Tensor;
           const value = loss(tensors.y as tf.Tensor, yPred, tensors.weight);
           return tf.addN([value, ...model.calculateLosses()]) as tf.Scalar;
         }),

@@ -110,7 +110,7 @@ function amsgradStep(inputs: AdamInputs, attributes: StepAttributes): Moved {
 function moments(inputs: AdamInputs, { beta1, beta2 }: StepAttributes): { first: tf.Tensor; second: tf.Tensor } {
   return {
     first: blend(inputs.first, inputs.gradient, beta1),
-    second: blend(inputs.second, tf.square(inputs.gradient), beta2),
+    second: tf.tidy(() => blend(inputs.second, tf.square(inputs.gradient), beta2)),
   };
 }
 
@@ -120,6 +120,8 @@ function moved(
   second: tf.Tensor,
   { stepSize, rootCorrection, epsilon }: StepAttributes,
 ): tf.Tensor {
-  const divisor = tf.add(tf.mul(tf.sqrt(second), rootCorrection), epsilon);
-  return tf.sub(weight, tf.mul(tf.div(first, divisor), stepSize));
+  return tf.tidy(() => {
+    const divisor = tf.tidy(() => tf.add(tf.mul(tf.sqrt(second), rootCorrection), epsilon));
+    return tf.sub(weight, tf.mul(tf.div(first, divisor), stepSize));
+  });
 }

@@ -24,6 +24,8 @@ export function applyDecay(
 
 /** `decay · old + (1 − decay) · value`, where a missing `old` is zero. */
 export function blend(old: tf.Tensor | undefined, value: tf.Tensor, decay: number): tf.Tensor {
-  const fresh = tf.mul(value, 1 - decay);
-  return old ? tf.add(tf.mul(old, decay), fresh) : fresh;
+  return tf.tidy(() => {
+    const fresh = tf.mul(value, 1 - decay);
+    return old ? tf.add(tf.mul(old, decay), fresh) : fresh;
+  });
 }

@@ -3,6 +3,7 @@ import { drawDropoutAt } from '../../layers/dropoutPlace.js';
 import { holdFrozenStatistics } from '../../layers/frozenBatchNorm.js';
 import { shareBatch } from '../../layers/sharedBatch.js';
 import { tensorOfShared, valuesInPlace } from '../../ops/tensorValues.js';
+import { forwardPass } from '../engine/forwardPass.js';
 import { lossGradients } from '../lossGradients.js';
 import { fixedVariables, isFrozen, leafLayers, takeSnapshot } from '../weights.js';
 import { applyFrozenNames } from './frozenNames.js';
@@ -61,7 +62,7 @@ function step(replica: ReplicaModel, link: ReplicaLink, command: StepCommand): v
   const moved = watchWeights(weights);
   const forward = (): tf.Tensor[] => {
     const place = { step: globalStep, firstPicture };
-    return listOf(drawDropoutAt(place, () => shareBatch(together, () => model.apply(x, { training: true }))));
+    return drawDropoutAt(place, () => shareBatch(together, () => forwardPass(model, x)));
   };
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   try {
