@@ -11,20 +11,26 @@ import {
   attentionUnet,
   type Batch,
   type BatchSource,
+  deeplabV3Plus,
   estimateMemory,
   fit,
+  fpn,
   getMetadata,
+  linknet,
   nnUnet,
   resUnet,
+  segformer,
   u2net,
   unet,
   unet3Plus,
+  unetPlusPlus,
 } from 'segkit';
 import { type NodeBackendName, useBackend } from 'segkit/node';
 
 type Model = ReturnType<typeof unet>;
 
 const small = { inputShape: [128, 128, 3], seed: 1 } as const;
+const middle = { inputShape: [192, 192, 3], seed: 1 } as const;
 
 const cases: readonly { readonly name: string; readonly batchSize: number; readonly build: () => Model }[] = [
   { name: 'unet', batchSize: 8, build: () => unet({ ...small, depth: 3, filters: 8 }) },
@@ -50,6 +56,26 @@ const cases: readonly { readonly name: string; readonly batchSize: number; reado
   { name: 'unet3Plus', batchSize: 4, build: () => unet3Plus({ ...small, filters: 16, deepSupervision: true }) },
   { name: 'u2net', batchSize: 4, build: () => u2net({ ...small, size: 'small', filters: 32, deepSupervision: true }) },
   { name: 'nnUnet', batchSize: 4, build: () => nnUnet({ ...small, filters: 16, deepSupervision: true }) },
+  {
+    name: 'deeplabV3Plus, mobilenet_v2',
+    batchSize: 4,
+    build: () => deeplabV3Plus({ ...middle, encoder: 'mobilenet_v2' }),
+  },
+  { name: 'fpn, efficientnet-b0', batchSize: 4, build: () => fpn({ ...middle, encoder: 'efficientnet-b0' }) },
+  { name: 'segformer, mit_b0', batchSize: 4, build: () => segformer({ ...middle, encoder: 'mit_b0' }) },
+  { name: 'unetPlusPlus, resnet34', batchSize: 2, build: () => unetPlusPlus({ ...middle, encoder: 'resnet34' }) },
+  { name: 'linknet, resnet50', batchSize: 2, build: () => linknet({ ...middle, encoder: 'resnet50' }) },
+  {
+    name: 'unet',
+    batchSize: 2,
+    build: () => unet({ inputShape: [256, 256, 3], depth: 5, filters: 16, seed: 1 }),
+  },
+  {
+    name: 'unet, bilinear',
+    batchSize: 6,
+    build: () => unet({ inputShape: [160, 160, 3], depth: 4, filters: 20, upsampling: 'bilinear', seed: 1 }),
+  },
+  { name: 'unet', batchSize: 1, build: () => unet({ inputShape: [512, 512, 3], depth: 4, filters: 16, seed: 1 }) },
 ];
 
 /** The highest resident memory of this process so far, in bytes. */
