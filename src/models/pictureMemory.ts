@@ -17,7 +17,7 @@ export function pictureMemory(
   inputs: readonly FeatureShape[],
   { calls, outputs }: ReturnType<typeof layerCalls>,
 ): PictureMemory {
-  const tensors = tensorsOf(inputs, calls);
+  const tensors = tensorsOf(inputs, calls, outputs);
   const own = calls.map((call) => savedForBackward(call).besides * sumOf(call.outputs.map(sizeOf)));
   const kept = sumOf(own) + sumOf([...tensors.values()].map((tensor) => (tensor.isSaved ? tensor.size : 0)));
   /** What is there when the gradient of the loss is computed, then layer by layer. */
@@ -63,7 +63,11 @@ interface ForwardTensor {
 const aliases: readonly string[] = ['SegInputGuard', 'Reshape', 'Flatten'];
 
 /** The tensors that a forward pass makes, by the shape that stands for them: the same object wherever they are read. */
-function tensorsOf(inputs: readonly FeatureShape[], calls: readonly LayerCall[]): Map<FeatureShape, ForwardTensor> {
+function tensorsOf(
+  inputs: readonly FeatureShape[],
+  calls: readonly LayerCall[],
+  outputs: readonly FeatureShape[],
+): Map<FeatureShape, ForwardTensor> {
   const tensors = new Map<FeatureShape, ForwardTensor>();
   /** The tensor in whose memory another one lies. */
   const sources = new Map<FeatureShape, FeatureShape>();
@@ -88,6 +92,8 @@ function tensorsOf(inputs: readonly FeatureShape[], calls: readonly LayerCall[])
       else make(shape, i, saves.outputs);
     }
   });
+  // The loss reads them.
+  for (const shape of outputs) (tensors.get(sources.get(shape) ?? shape) as ForwardTensor).lastReadBy = calls.length;
   return tensors;
 }
 

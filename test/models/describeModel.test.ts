@@ -141,7 +141,7 @@ describe('formatModel', () => {
       [
         'mine (unet): 256×256×3 to 256×256×1, strides 1 2 4',
         '29,921 parameters, 29,601 of them trainable; 459 M multiply-adds',
-        '117 KiB of weights; 65.8 MiB for each picture in training',
+        '117 KiB of weights; 50.5 MiB for each picture in training',
       ].join('\n'),
     );
     other.dispose();

@@ -169,8 +169,9 @@ describeEachBackend('deep supervision', (backend) => {
     const model = threeOutputs();
     const single = withoutAuxiliaryOutputs(model);
     const [all, one] = [estimateMemory(model), estimateMemory(single)];
-    // Each coarser output is once a layer's, and eight times the loss's.
-    expect(all.activations - one.activations).toBe(4 * 9 * (8 * 8 + 4 * 4));
+    // Each coarser output is saved once, and its gradient waits for its turn.
+    expect(all.activations - one.activations).toBe(4 * (8 * 8 + 4 * 4));
+    expect(all.workspace - one.workspace).toBe(4 * (8 * 8 + 4 * 4));
     expect(all.weights - one.weights).toBe(4 * (4 + 1 + 8 + 1));
     model.dispose();
     single.dispose();
