@@ -83,7 +83,7 @@ export function estimateMemory(model: layers.LayersModel, options: EstimateMemor
   const workspace = batchSize * working;
   const bestWeights = weights;
   const { base, weightCopies, layerCopies } = runtimes[tf.getBackend()] ?? { base: 0, weightCopies: 0, layerCopies: 0 };
-  const runtime = base + weightCopies * weights + layerCopies * workspace;
+  const runtime = base + Math.round(weightCopies * weights) + layerCopies * workspace;
   const total = weights + optimizer + bestWeights + runtime + Math.max(activations + workspace, gradients);
   const perPicture = kept + working * (1 + layerCopies);
   return { weights, gradients, optimizer, bestWeights, activations, workspace, runtime, total, perPicture };
@@ -108,7 +108,8 @@ export function largestBatch(model: layers.LayersModel, options: LargestBatchOpt
   const { memory, ...others } = options;
   checkNumber('largestBatch', 'memory', memory, { min: 0 });
   const { total, perPicture } = estimateMemory(model, others);
-  return Math.max(0, Math.floor((memory - (total - perPicture)) / perPicture));
+  // Shares of a byte are no reason for a picture less.
+  return Math.max(0, Math.floor((memory - (total - perPicture)) / perPicture + 1e-9));
 }
 
 /** What a backend takes for itself, as measured (`bench/memory.ts`). */

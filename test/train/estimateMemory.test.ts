@@ -79,4 +79,13 @@ describe('estimateMemory', () => {
     expect(largestBatch(model, { memory: total - 1 })).toBe(4);
     expect(largestBatch(model, { memory: 1000 })).toBe(0);
   });
+
+  it('finds it on wasm, whose share of a step is no whole number of bytes', async () => {
+    await switchBackend('wasm');
+    const model = unet({ inputShape: [32, 32, 3], depth: 2, filters: 4 });
+    for (const batchSize of [1, 3, 7, 11, 33]) {
+      expect(largestBatch(model, { memory: estimateMemory(model, { batchSize }).total })).toBe(batchSize);
+    }
+    await switchBackend('cpu');
+  });
 });

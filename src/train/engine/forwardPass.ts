@@ -17,13 +17,10 @@ function run(model: LayersModel, inputs: readonly tf.Tensor[]): tf.Tensor[] {
   const values = new Map<number, tf.Tensor>(model.inputs.map(({ id }, i) => [id, inputs[i]]));
   /** How many layers still have to read a value; what the caller has or gets is not for this pass to free. */
   const readers = new Map<number, number>();
-  const addReaders = (id: number, count: number): number => {
-    const sum = (readers.get(id) ?? 0) + count;
-    readers.set(id, sum);
-    return sum;
-  };
-  for (const { inputTensors } of nodes) for (const { id } of inputTensors) addReaders(id, 1);
-  for (const { id } of [...model.inputs, ...model.outputs]) addReaders(id, Number.POSITIVE_INFINITY);
+  for (const { inputTensors } of nodes) {
+    for (const { id } of inputTensors) readers.set(id, (readers.get(id) ?? 0) + 1);
+  }
+  for (const { id } of [...model.inputs, ...model.outputs]) readers.set(id, Number.POSITIVE_INFINITY);
 
   for (const { outboundLayer, inputTensors, outputTensors } of nodes) {
     const results = call(
@@ -32,9 +29,13 @@ function run(model: LayersModel, inputs: readonly tf.Tensor[]): tf.Tensor[] {
     );
     outputTensors.forEach(({ id }, i) => {
       values.set(id, results[i]);
-      if (addReaders(id, 0) === 0) results[i].dispose();
+      if (!readers.has(id)) results[i].dispose();
     });
-    for (const { id } of inputTensors) if (addReaders(id, -1) === 0) values.get(id)?.dispose();
+    for (const { id } of inputTensors) {
+      const left = (readers.get(id) as number) - 1;
+      readers.set(id, left);
+      if (left === 0) values.get(id)?.dispose();
+    }
   }
   return model.outputs.map(({ id }) => values.get(id) as tf.Tensor);
 }
