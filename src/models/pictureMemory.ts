@@ -19,7 +19,8 @@ export function pictureMemory(
 ): PictureMemory {
   const tensors = tensorsOf(inputs, calls, outputs);
   const own = calls.map((call) => savedForBackward(call).besides * sumOf(call.outputs.map(sizeOf)));
-  const kept = sumOf(own) + sumOf([...tensors.values()].map((tensor) => (tensor.isSaved ? tensor.size : 0)));
+  const kept =
+    sumOf(own) + sumOf([...tensors.values()].map((tensor) => (tensor.savedBy === undefined ? 0 : tensor.size)));
   /** What is there when the gradient of the loss is computed, then layer by layer. */
   let most = kept + lossCopies * sumOf(outputs.map(sizeOf));
   let saved = kept;
@@ -28,7 +29,7 @@ export function pictureMemory(
     for (const { size, madeBy, lastReadBy } of tensors.values()) if (madeBy <= i && lastReadBy >= i) gradients += size;
     most = Math.max(most, saved + gradients + temporaries(calls[i]));
     saved -= own[i];
-    for (const tensor of tensors.values()) if (tensor.isSaved && tensor.firstSavedBy === i) saved -= tensor.size;
+    for (const tensor of tensors.values()) if (tensor.savedBy === i) saved -= tensor.size;
   }
   return { kept, working: most - kept };
 }
@@ -55,8 +56,8 @@ interface ForwardTensor {
   /** −1 for what goes into the model. */
   readonly madeBy: number;
   lastReadBy: number;
-  firstSavedBy: number;
-  isSaved: boolean;
+  /** The first layer that saves it; nothing where none does. */
+  savedBy: number | undefined;
 }
 
 /** Layers that hand their input on, as it lies in memory. */
@@ -72,7 +73,7 @@ function tensorsOf(
   /** The tensor in whose memory another one lies. */
   const sources = new Map<FeatureShape, FeatureShape>();
   const make = (shape: FeatureShape, madeBy: number, isSaved: boolean): void => {
-    tensors.set(shape, { size: sizeOf(shape), madeBy, lastReadBy: madeBy, firstSavedBy: madeBy, isSaved });
+    tensors.set(shape, { size: sizeOf(shape), madeBy, lastReadBy: madeBy, savedBy: isSaved ? madeBy : undefined });
   };
   // The caller holds the pictures throughout.
   for (const shape of inputs) make(shape, -1, true);
@@ -83,9 +84,7 @@ function tensorsOf(
     for (const shape of read) {
       const tensor = tensors.get(shape) as ForwardTensor;
       tensor.lastReadBy = i;
-      if (!saves.inputs || tensor.isSaved) continue;
-      tensor.isSaved = true;
-      tensor.firstSavedBy = i;
+      if (saves.inputs) tensor.savedBy ??= i;
     }
     for (const shape of call.outputs) {
       if (isAlias) sources.set(shape, read[0]);

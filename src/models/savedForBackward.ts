@@ -10,14 +10,15 @@ export interface SavedForBackward {
 
 /** What a layer keeps in training; a layer that is not known, all that it reads and puts out. */
 export function savedForBackward({ layer }: LayerCall): SavedForBackward {
-  const name = layer.getClassName();
-  const [what, besides = 0] = savedBy[activationOf(layer.getConfig(), name) ?? name] ?? ['both'];
+  const className = layer.getClassName();
+  const name = className === 'Activation' ? String(layer.getConfig().activation) : className;
+  const [what, besides = 0] = savedBy[name] ?? ['both'];
   return { inputs: what === 'inputs' || what === 'both', outputs: what === 'outputs' || what === 'both', besides };
 }
 
 type Saved = readonly [what: 'inputs' | 'outputs' | 'both' | 'nothing', besides?: number];
 
-/** By class name, or by the function of a layer that applies one. */
+/** By class name, or by the function that an `Activation` layer applies. */
 const savedBy: Readonly<Record<string, Saved>> = {
   // Linear but for their weights. tfjs's own saves the outputs too, for an activation that it might have had.
   Conv2D: ['both'],
@@ -72,8 +73,3 @@ const savedBy: Readonly<Record<string, Saved>> = {
   SegUpsampling: ['nothing'],
   ZeroPadding2D: ['nothing'],
 };
-
-/** The function that an `Activation` layer applies. */
-function activationOf(config: Readonly<Record<string, unknown>>, className: string): string | undefined {
-  return className === 'Activation' ? String(config.activation) : undefined;
-}

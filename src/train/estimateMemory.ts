@@ -52,7 +52,7 @@ const bytesPerNumber = 4;
  * `total = weights + optimizer + bestWeights + runtime + max(activations + workspace, gradients)`: gradients appear as
  * activations go. Activations are those outputs of layers that the backward pass reads again, with what some layers keep
  * besides; they grow with the batch and the area of its pictures. It is an estimate for `fit` with the segkit optimizers:
- * within 15 % of what was measured for twenty networks of 0.1 to 31 million parameters on the wasm and tensorflow
+ * within 15 % of what was measured for nineteen networks of 0.1 to 31 million parameters on the wasm and tensorflow
  * backends. Pictures that a loader keeps ready come on top.
  *
  * @throws ShapeError if the model takes pictures of any size and none is given.

@@ -29,7 +29,7 @@ const operations: Readonly<Record<string, Operation>> = {
         [1, 0],
         [0, 0],
       ]),
-    ), // prettier-ignore
+    ),
   Reshape: (a, b) => tf.matMul(tf.reshape(a, [-1, 3]), tf.reshape(b, [3, -1])),
   Slice: (a, b) => tf.mul(tf.slice(a, [0, 1, 0, 0], [-1, 2, -1, -1]), tf.slice(b, [0, 0, 0, 0], [-1, 2, -1, -1])),
   Sub: (a, b) => tf.sub(tf.sum(a, 3, true), b),
